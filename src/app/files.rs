@@ -100,7 +100,7 @@ impl App {
                     page.path_from = PathFrom::Person;
                 }
             }
-            (PickTarget::Import, _) => {
+            (PickTarget::Import | PickTarget::ImportFolder, _) => {
                 if let Overlay::Import(page) = &mut self.overlay.page {
                     page.path = path;
                 }

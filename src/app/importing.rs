@@ -322,11 +322,25 @@ impl App {
                 }
             });
         }
-        if let Overlay::Import(page) = &mut self.overlay.page {
-            page.state = match &problem {
-                Some(problem) if lines.is_empty() => ImportState::Failed(problem.clone()),
-                _ => ImportState::Done { lines, notes },
-            };
+        // The page may have been closed, and opened for the next file, while this one was written.
+        let is_at_another = |page: &ImportPage| {
+            matches!(
+                page.state,
+                ImportState::Asked(_) | ImportState::Fetching(_) | ImportState::Read(_)
+            )
+        };
+        match &mut self.overlay.page {
+            Overlay::Import(page) if !is_at_another(page) => {
+                page.state = match &problem {
+                    Some(problem) if lines.is_empty() => ImportState::Failed(problem.clone()),
+                    _ => ImportState::Done { lines, notes },
+                };
+            }
+            _ => {
+                for line in lines {
+                    self.overlay.toasts.push(Kind::Done, line);
+                }
+            }
         }
         if let Some(problem) = problem {
             self.overlay.toasts.push(Kind::Problem, problem);

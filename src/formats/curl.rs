@@ -7,6 +7,7 @@ mod given;
 mod import;
 mod import_body;
 mod import_url;
+mod output;
 mod pieces;
 mod request;
 mod substitute;
@@ -20,6 +21,7 @@ use pieces::{HeaderLine, header_line, urlencoded};
 
 pub use given::Program;
 pub use import::{CommandCredentials, ImportedRequest, request_from_curl, request_from_curl_with};
+pub use output::{Output, output_of};
 
 /// Reads a command line as it is pasted into a shell.
 pub fn from_curl(text: &str) -> Result<Imported, FormatError> {

@@ -23,6 +23,7 @@ mod hurl;
 mod insomnia;
 mod javascript;
 mod json;
+mod json_comments;
 mod json_paths;
 mod kept;
 mod kept_script;
@@ -36,15 +37,17 @@ mod postman;
 #[cfg(test)]
 mod reading;
 mod report;
+mod request_files;
 mod secrets;
 mod shell_script;
 mod tables;
 mod text_body;
 mod texts;
 mod unique;
+mod unspoken;
 
 pub use error::ImportError;
-pub use folder::{ImportFile, ImportFolder, is_of_import_folder, read_import_folder};
+pub use folder::{FolderKind, ImportFile, ImportFolder, read_import_folder};
 use format::of_text;
 pub use format::{ImportFormat, import_format};
 pub(in crate::formats) use report::below as place_below;
@@ -120,9 +123,11 @@ pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
         ImportFormat::PostmanDump => postman::dump(&value),
         ImportFormat::OpenApi => vec![openapi::collection(&value)],
         ImportFormat::HttpClientEnvironments => vec![http_file::environments(source.name, &value)],
-        ImportFormat::Bruno | ImportFormat::HttpFile | ImportFormat::Hurl | ImportFormat::ShellScript => {
-            Vec::new()
-        }
+        ImportFormat::Bruno
+        | ImportFormat::HttpFile
+        | ImportFormat::RequestFiles
+        | ImportFormat::Hurl
+        | ImportFormat::ShellScript => Vec::new(),
         ImportFormat::Insomnia => insomnia::collections(&value),
         ImportFormat::Hoppscotch => hoppscotch::collections(&value),
         ImportFormat::HoppscotchEnvironments => vec![hoppscotch::environments(&value)],
@@ -153,6 +158,7 @@ fn of_lines(format: ImportFormat, name: &str, text: &str) -> Vec<CollectionTree>
         | ImportFormat::Hoppscotch
         | ImportFormat::HoppscotchEnvironments
         | ImportFormat::Har
+        | ImportFormat::RequestFiles
         | ImportFormat::HttpClientEnvironments => return Vec::new(),
     };
     vec![collection]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::blob::read_file;
 use crate::formats::import::{
-    DEEPEST_FOLDER, ImportFile, ImportFolder, LONGEST_IMPORT_BYTES, MOST_ITEMS, is_of_import_folder,
+    DEEPEST_FOLDER, FolderKind, ImportFile, ImportFolder, LONGEST_IMPORT_BYTES, MOST_ITEMS,
 };
 
 /// By this file a folder is one of Bruno.
@@ -72,15 +72,22 @@ pub fn import_folder_of(path: &Path) -> Option<PathBuf> {
     path.is_dir().then(|| path.to_owned())
 }
 
-/// Whether a folder is a collection to be imported, and none that opens as it is.
+/// Whether a folder is a collection to be imported, and none that opens as it is. It may wait for the disk.
 pub fn is_import_folder(folder: &Path) -> bool {
-    folder.join(BRUNO).is_file() && !folder.join(OPENCOLLECTION).exists()
+    let is_one = || read_import_folder_files(folder).is_ok_and(|read| read.is_collection());
+    !folder.join(OPENCOLLECTION).exists() && (folder.join(BRUNO).is_file() || is_one())
 }
 
 /// Reads what belongs to a collection in a folder. It may wait for the disk.
 pub fn read_import_folder_files(folder: &Path) -> Result<ImportFolder, ImportFolderError> {
     let name = fs::canonicalize(folder).unwrap_or_else(|_error| folder.to_owned());
+    let kind = if folder.join(BRUNO).is_file() {
+        FolderKind::Bruno
+    } else {
+        FolderKind::RequestFiles
+    };
     let mut walk = Walk {
+        kind,
         entries: 0,
         bytes: 0,
         read: ImportFolder {
@@ -93,6 +100,7 @@ pub fn read_import_folder_files(folder: &Path) -> Result<ImportFolder, ImportFol
 }
 
 struct Walk {
+    kind: FolderKind,
     entries: usize,
     bytes: usize,
     read: ImportFolder,
@@ -125,12 +133,16 @@ impl Walk {
                 if PASSED_OVER.contains(&name.as_str()) {
                     continue;
                 }
+                if !self.kind.looks_into(&path) {
+                    self.read.hidden.push(path);
+                    continue;
+                }
                 if depth >= DEEPEST_FOLDER {
                     self.read.left_out.push(path);
                     continue;
                 }
                 self.folder(&entry.path(), &format!("{path}/"), depth + 1)?;
-            } else if kind.is_file() && is_of_import_folder(&name) {
+            } else if kind.is_file() && self.kind.reads(&path) {
                 self.file(&entry.path(), path)?;
             } else if kind.is_file() {
                 self.read.others += 1;
@@ -206,5 +218,46 @@ mod tests {
         assert_eq!(import_folder_of(&root.join("bruno.json")), Some(root.to_owned()));
         assert_eq!(import_folder_of(&root.join("b.bru")), None);
         assert!(read_import_folder_files(&root.join("none")).is_err());
+    }
+
+    #[test]
+    fn a_folder_of_request_files_is_read_without_what_is_hidden() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        write(root, "src/main.js", "");
+        assert!(!is_import_folder(root));
+        for path in [
+            "a.http",
+            "sub/b.REST",
+            "sub/c.hurl",
+            "http-client.env.json",
+            "sub/http-client.private.env.json",
+            ".vscode/settings.json",
+            ".vscode/launch.json",
+            "settings.json",
+            ".idea/httpRequests/http-requests-log.http",
+            ".env",
+            "run.sh",
+        ] {
+            write(root, path, path);
+        }
+        let read = read_import_folder_files(root).unwrap();
+        let paths: Vec<&str> = read.files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(
+            paths,
+            [
+                ".vscode/settings.json",
+                "a.http",
+                "http-client.env.json",
+                "sub/b.REST",
+                "sub/c.hurl",
+                "sub/http-client.private.env.json",
+            ]
+        );
+        assert_eq!(read.hidden, [".idea"]);
+        assert_eq!(read.others, 5);
+        assert!(is_import_folder(root));
+        write(root, "opencollection.yml", "");
+        assert!(!is_import_folder(root));
     }
 }

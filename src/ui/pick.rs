@@ -27,6 +27,8 @@ pub enum PickTarget {
     Export,
     /// The file of an import.
     Import,
+    /// The folder of an import.
+    ImportFolder,
     /// The folder of a collection that is opened.
     Collection,
     /// The folder in which a collection is made.
@@ -62,6 +64,7 @@ impl PickTarget {
             Self::SaveText(_) => "Save the text",
             Self::Export => "Write the export",
             Self::Import => "File to import",
+            Self::ImportFolder => "Folder to import",
             Self::RunData => "CSV or JSON file with data of the run",
             Self::Collection => "Folder of the collection",
             Self::CollectionFolder => "Folder in which the collection is made",
@@ -74,7 +77,7 @@ impl PickTarget {
     pub fn asked(self) -> Asked {
         match self {
             Self::SaveBody | Self::SaveText(_) | Self::ExportKeys | Self::Export => Asked::NewFile,
-            Self::Collection | Self::CollectionFolder => Asked::Folder,
+            Self::ImportFolder | Self::Collection | Self::CollectionFolder => Asked::Folder,
             Self::BodyFile
             | Self::Part(_)
             | Self::Authority

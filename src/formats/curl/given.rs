@@ -104,7 +104,10 @@ impl Reader<'_> {
             match self.program.long(name) {
                 Some(flag) if flag.meaning == Meaning::Next => return self.next_request(),
                 Some(flag) => self.long(flag, &text, words),
-                None => self.warnings.push(Warning::UnknownFlag { flag: text }),
+                // What follows an equals sign may be a secret.
+                None => self.warnings.push(Warning::UnknownFlag {
+                    flag: text.split('=').next().unwrap_or_default().to_owned(),
+                }),
             }
         } else if word.bytes().len() > 1 && word.bytes().starts_with(b"-") {
             return self.short(word, words);

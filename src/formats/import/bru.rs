@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::json::text_at;
+use super::json::{list_at, text_at};
+use super::kept::counted;
 use super::lines::with_plain_ends;
 use super::report::{Report, below};
 use super::{CollectionTree, DEEPEST_FOLDER, ImportFile, TransferOutcome, TreeFolder, TreeItem};
@@ -27,6 +28,10 @@ const COLLECTION: &str = "collection.bru";
 const FOLDER: &str = "folder.bru";
 const ENVIRONMENTS: &str = "environments";
 const ENDING: &str = ".bru";
+/// At the top of a collection it has data of Bruno's mock server.
+const MOCKS: &str = "mocks";
+/// So many paths of a list to ignore count.
+const MOST_IGNORED: usize = 100;
 
 /// Whether a folder with these files is a collection of Bruno.
 pub(super) fn is_one(files: &[ImportFile]) -> bool {
@@ -45,7 +50,13 @@ pub(super) fn collection(files: &[ImportFile]) -> CollectionTree {
     let mut report = Report::default();
     let mut imported = CollectionTree::default();
     let mut tree = Tree::default();
+    let ignored = Ignored::of(files);
+    let mut passed_over: BTreeMap<&str, usize> = BTreeMap::new();
     for file in files {
+        if let Some(path) = ignored.above(&file.path) {
+            *passed_over.entry(path).or_default() += 1;
+            continue;
+        }
         let Ok(text) = std::str::from_utf8(&file.bytes) else {
             report.add(&file.path, TransferOutcome::Dropped, "It is no text in UTF-8");
             continue;
@@ -78,8 +89,43 @@ pub(super) fn collection(files: &[ImportFile]) -> CollectionTree {
         }
     }
     imported.items = tree.into_items("", &mut report);
+    for (path, count) in passed_over {
+        let text = format!("{path}, which Bruno ignores: {}", counted(count, "file"));
+        report.add("", TransferOutcome::Dropped, text);
+    }
     imported.report = report.notes;
     imported
+}
+
+/// What `bruno.json` has Bruno ignore.
+struct Ignored(Vec<String>);
+
+impl Ignored {
+    fn of(files: &[ImportFile]) -> Self {
+        let settings = files.iter().find(|file| file.path == SETTINGS);
+        let value = settings.and_then(|file| {
+            let bytes = file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file.bytes);
+            serde_json::from_slice::<Value>(bytes).ok()
+        });
+        let named = value.iter().flat_map(|value| list_at(value, "ignore"));
+        let mut paths: Vec<String> = named
+            .filter_map(Value::as_str)
+            .map(|path| path.replace('\\', "/"))
+            .filter(|path| !path.is_empty())
+            .take(MOST_IGNORED)
+            .collect();
+        paths.push(MOCKS.to_owned());
+        Self(paths)
+    }
+
+    /// The ignored file or folder that a path is, or is in. Bruno knows no patterns here.
+    fn above(&self, path: &str) -> Option<&str> {
+        let mut ignored = self.0.iter().map(String::as_str);
+        ignored.find(|ignored| {
+            let below = path.strip_prefix(ignored);
+            below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+        })
+    }
 }
 
 /// Reads one file: a request or an environment.

@@ -78,7 +78,7 @@ impl ImportError {
                 "Read are OpenAPI 3 and Swagger 2, collections (v2.0 and v2.1), environments and data dumps of Postman, exports of Insomnia and Hoppscotch, HTTP Archives (HAR), .bru, .http, .hurl, and scripts with curl commands"
             }
             Self::NoFolder => {
-                "Choose a folder of Bruno, which has a bruno.json, or single files; a folder with opencollection.yml opens as it is"
+                "Choose a folder of Bruno, which has a bruno.json, one with .http, .rest or .hurl files, or single files; a folder with opencollection.yml opens as it is"
             }
             Self::Nothing { .. } => "Look whether the right file was exported",
         }

@@ -2,7 +2,7 @@
 
 use super::{
     Import, ImportError, ImportFormat, LONGEST_IMPORT_BYTES, MOST_ITEMS, TransferNote, TransferOutcome, bru,
-    checked, name_of_folder,
+    checked, name_of_folder, request_files,
 };
 
 /// A file of a folder that is imported.
@@ -25,17 +25,52 @@ pub struct ImportFolder {
     pub others: usize,
     /// What might have belonged to the collection and was not read: links, and what can not be read.
     pub left_out: Vec<String>,
+    /// Hidden folders that were not looked into.
+    pub hidden: Vec<String>,
+}
+
+/// What a folder is looked through for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FolderKind {
+    /// Files of Bruno.
+    Bruno,
+    /// Request files with their environments.
+    RequestFiles,
+}
+
+impl FolderKind {
+    /// Whether the file at a place below the folder may belong to the collection. Others are not read: they may hold anything.
+    pub fn reads(self, path: &str) -> bool {
+        match self {
+            Self::Bruno => {
+                let name = path.rsplit('/').next().unwrap_or_default();
+                name == "bruno.json" || name.strip_suffix(".bru").is_some()
+            }
+            Self::RequestFiles => request_files::is_read(path),
+        }
+    }
+
+    /// Whether a folder is looked into. Hidden ones of other programs hold what was sent, and no collection.
+    pub fn looks_into(self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        match self {
+            Self::Bruno => true,
+            Self::RequestFiles => !name.starts_with('.') || path == ".vscode",
+        }
+    }
+}
+
+impl ImportFolder {
+    /// Whether it has something to import.
+    pub fn is_collection(&self) -> bool {
+        bru::is_one(&self.files) || request_files::is_one(&self.files)
+    }
 }
 
 /// So many paths are told.
 const MOST_TOLD: usize = 100;
 
-/// Whether a file of this name may belong to a collection in a folder. Others are not read: they may hold anything.
-pub fn is_of_import_folder(name: &str) -> bool {
-    name == "bruno.json" || name.strip_suffix(".bru").is_some()
-}
-
-/// Reads a folder of `.bru` files.
+/// Reads a folder of `.bru` files, or of request files.
 pub fn read_import_folder(folder: &ImportFolder) -> Result<Import, ImportError> {
     let bytes = folder.files.iter().map(|file| file.bytes.len()).sum();
     if bytes > LONGEST_IMPORT_BYTES {
@@ -45,16 +80,18 @@ pub fn read_import_folder(folder: &ImportFolder) -> Result<Import, ImportError> 
     if items > MOST_ITEMS {
         return Err(ImportError::TooMany { items });
     }
-    if !bru::is_one(&folder.files) {
+    let (format, mut collection) = if bru::is_one(&folder.files) {
+        (ImportFormat::Bruno, bru::collection(&folder.files))
+    } else if request_files::is_one(&folder.files) {
+        (
+            ImportFormat::RequestFiles,
+            request_files::collection(&folder.files)?,
+        )
+    } else {
         return Err(ImportError::NoFolder);
-    }
-    let mut collection = bru::collection(&folder.files);
+    };
     collection.report.extend(not_read(folder));
-    checked(
-        &name_of_folder(&folder.name),
-        ImportFormat::Bruno,
-        vec![collection],
-    )
+    checked(&name_of_folder(&folder.name), format, vec![collection])
 }
 
 /// A line for what was not read.
@@ -73,5 +110,7 @@ fn not_read(folder: &ImportFolder) -> impl Iterator<Item = TransferNote> {
         1 => Some("1 other file of the folder, which is not read".to_owned()),
         others => Some(format!("{others} other files of the folder, which are not read")),
     };
-    told.chain(more).chain(others).map(dropped)
+    let hidden = folder.hidden.iter().take(MOST_TOLD);
+    let hidden = hidden.map(|path| format!("{path}, a hidden folder, which is not looked into"));
+    told.chain(more).chain(hidden).chain(others).map(dropped)
 }

@@ -19,6 +19,8 @@ pub enum ImportFormat {
     Bruno,
     /// Requests as VS Code and `JetBrains` have them in `.http` files.
     HttpFile,
+    /// A folder of such files, and of Hurl's, with their environments.
+    RequestFiles,
     /// The environments beside such files.
     HttpClientEnvironments,
     /// Requests and checks of Hurl.
@@ -45,6 +47,7 @@ impl ImportFormat {
             Self::OpenApi => "an OpenAPI description",
             Self::Bruno => "a collection of Bruno",
             Self::HttpFile => "a file of HTTP requests",
+            Self::RequestFiles => "a folder of HTTP requests",
             Self::HttpClientEnvironments => "a file of environments for HTTP requests",
             Self::Hurl => "a Hurl file",
             Self::ShellScript => "a script with curl commands",

@@ -12,7 +12,9 @@ mod multipart;
 mod script;
 mod templates;
 
+pub(super) use auth::is_signature;
 pub(super) use environments::{environments, is_environments};
+pub(super) use templates::in_our_words;
 
 use std::collections::BTreeMap;
 

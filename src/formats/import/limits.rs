@@ -21,6 +21,7 @@ pub(super) fn items(format: ImportFormat, value: &Value) -> usize {
         | ImportFormat::HttpClientEnvironments
         | ImportFormat::Bruno
         | ImportFormat::HttpFile
+        | ImportFormat::RequestFiles
         | ImportFormat::Hurl
         | ImportFormat::ShellScript => 0,
         ImportFormat::Har => har::count(value),

@@ -7,7 +7,7 @@ use super::{ImportedSecret, TransferNote, TransferOutcome};
 /// So many letters of a name are told.
 const LONGEST_NAME: usize = 80;
 /// Between the names of folders and request.
-const BETWEEN: &str = " / ";
+pub(super) const BETWEEN: &str = " / ";
 /// So many lines one after the other may be about one place.
 const MOST_OF_A_PLACE: usize = 500;
 

@@ -3,9 +3,11 @@
 //! can work out becomes a variable that waits for its value, with a line in the report.
 
 mod filter;
+mod front;
 mod marks;
 mod request;
 mod scan;
+mod spread;
 mod values;
 
 use std::collections::BTreeMap;
@@ -17,17 +19,20 @@ use super::{CollectionTree, TransferOutcome, TreeItem};
 use crate::formats::curl::Program;
 use crate::formats::shell;
 use crate::model::{Capture, Request};
+use front::{Assigned, How, Parts, assignment, parts_of};
 use marks::Marks;
 use scan::{After, Command, Input, scan};
+use spread::{Arrays, Spread};
 use values::{Values, command_in, told_word};
 
 /// Commands in commands are read so deep.
 const DEEPEST: usize = 3;
 /// So many names of other commands are told.
 const MOST_NAMES: usize = 20;
-/// Words of the shell in front of a command.
-const BEFORE: [&str; 14] = [
-    "then", "else", "do", "!", "time", "{", "if", "elif", "while", "until", "sudo", "exec", "command", "eval",
+/// Commands that may start curl with words that are not known.
+const STARTERS: [&str; 12] = [
+    "xargs", "parallel", "watch", "ssh", "docker", "podman", "kubectl", "find", "flock", "retry", "su",
+    "doas",
 ];
 /// Commands that set variables.
 const SETTERS: [&str; 5] = ["export", "local", "readonly", "declare", "typeset"];
@@ -58,6 +63,7 @@ fn words_of(text: &str) -> Vec<String> {
 struct Reading {
     report: Report,
     values: Values,
+    arrays: Arrays,
     requests: Vec<Request>,
     /// Commands that are not run, and how often each stands there.
     others: BTreeMap<String, usize>,
@@ -130,37 +136,6 @@ pub(super) fn collection(text: &str) -> CollectionTree {
     imported
 }
 
-/// A command with what stands in front of it taken apart.
-struct Parts {
-    /// `NAME=value` in front of it.
-    assigned: Vec<(String, String)>,
-    words: Vec<String>,
-}
-
-fn parts_of(command: &Command) -> Parts {
-    let mut words = words_of(&command.text);
-    let mut assigned = Vec::new();
-    let is_before =
-        |word: &String| BEFORE.contains(&word.as_str()) || matches!(word.as_str(), "$" | "%" | ">");
-    let start = words.iter().take_while(|word| is_before(word)).count();
-    words.drain(..start);
-    let end = words.iter().take_while(|word| assignment(word).is_some()).count();
-    for word in words.drain(..end) {
-        assigned.extend(assignment(&word).map(|(name, value)| (name.to_owned(), value.to_owned())));
-    }
-    Parts { assigned, words }
-}
-
-/// `NAME=value`.
-fn assignment(word: &str) -> Option<(&str, &str)> {
-    let (name, value) = word.split_once('=')?;
-    let is_name = name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && name.starts_with(|first: char| !first.is_ascii_digit());
-    is_name.then_some((name, value))
-}
-
 impl Reading {
     /// Reads commands; the request of the last curl command among them is what comes back.
     fn commands(&mut self, commands: Vec<Command>, marks: &mut Marks, depth: usize) -> Option<usize> {
@@ -169,7 +144,8 @@ impl Reading {
         let mut piped = None;
         while let Some(mut command) = commands.next() {
             self.around(&command.text);
-            let Parts { assigned, words } = parts_of(&command);
+            let Parts { assigned, words } = parts_of(&command.text);
+            let Spread { words, unknown } = self.arrays.spread(words, &self.values, marks);
             let first = words.first().map(String::as_str).unwrap_or_default();
             if command.input.is_none() {
                 command.input = piped.take();
@@ -181,20 +157,31 @@ impl Reading {
                     && let Some(next) = commands.next()
                 {
                     after = next.after;
-                    filters.push(parts_of(&next).words);
+                    filters.push(parts_of(&next.text).words);
                 }
-                if let Some(at) = self.curl(command, &assigned, marks) {
+                if let Some(at) = self.curl(command, Parts { assigned, words }, marks) {
+                    self.without(at, &unknown);
                     self.filtered(at, &filters, marks);
                     found = Some(at);
                 }
                 continue;
             }
+            if let Some(inner) = script_in(&words) {
+                self.above = std::mem::take(&mut command.comments);
+                found = self.inner(inner, marks, depth).or(found);
+                self.comments.append(&mut self.above);
+                continue;
+            }
             piped = written_by(&words, &command);
-            let next = commands.peek().map(parts_of);
+            let next = commands.peek().map(|next| parts_of(&next.text));
             let next = next
                 .and_then(|parts| parts.words.first().cloned())
                 .unwrap_or_default();
             self.is_taken = piped.is_some() && Program::named(&next).is_some();
+            if command.after == After::Piped && piped.is_none() && Program::named(&next).is_some() {
+                let written = format!("$({})", marks.written(command.text.trim()));
+                piped = Some(Input::Text(marks.add(&written)));
+            }
             self.above = std::mem::take(&mut command.comments);
             self.other(&command, assigned, &words, marks, depth, &mut found);
             self.comments.append(&mut self.above);
@@ -222,24 +209,23 @@ impl Reading {
     fn other(
         &mut self,
         command: &Command,
-        assigned: Vec<(String, String)>,
+        assigned: Vec<Assigned>,
         words: &[String],
         marks: &mut Marks,
         depth: usize,
         found: &mut Option<usize>,
     ) {
         let Some((first, rest)) = words.split_first() else {
-            for (name, value) in assigned {
-                self.assign(&name, &value, marks, depth, found);
+            for assigned in assigned {
+                self.assign(assigned, marks, depth, found);
             }
             return;
         };
         match first.as_str() {
             setter if SETTERS.contains(&setter) => {
                 for word in rest {
-                    if let Some((name, value)) = assignment(word) {
-                        let (name, value) = (name.to_owned(), value.to_owned());
-                        self.assign(&name, &value, marks, depth, found);
+                    if let Some(assigned) = assignment(word) {
+                        self.assign(assigned, marks, depth, found);
                     }
                 }
             }
@@ -265,6 +251,10 @@ impl Reading {
             // What they write was taken for the body of the next command.
             "cat" | "echo" | "printf" if command.after == After::Piped && self.is_taken => {}
             word => {
+                if STARTERS.contains(&word) && rest.iter().any(|word| names_curl(word)) {
+                    let text = format!("A curl command that {word} starts, which does not come");
+                    self.report.add("", TransferOutcome::Dropped, text);
+                }
                 *self.others.entry(told(word, marks)).or_default() += 1;
                 // A command may have others in its words.
                 self.within(&command.text, marks, depth, found);
@@ -304,17 +294,22 @@ impl Reading {
     /// `NAME=value`. The output of a curl command is its request, whose reply is captured where that is simple.
     fn assign(
         &mut self,
-        name: &str,
-        value: &str,
+        Assigned { name, value, how }: Assigned,
         marks: &mut Marks,
         depth: usize,
         found: &mut Option<usize>,
     ) {
+        let (name, value) = (name.as_str(), value.as_str());
+        if self.arrays.set(name, how, value, marks) {
+            return;
+        }
         let command = marks.alone(value).and_then(command_in).map(str::to_owned);
         let Some(command) = command.filter(|command| command.contains("curl")) else {
             self.within(value, marks, depth, found);
             let value = self.values.referring(value, marks);
-            if value != format!("{{{{{name}}}}}") {
+            if how == How::Added {
+                self.values.add(name, &value);
+            } else if value != format!("{{{{{name}}}}}") {
                 self.values.set(name, value);
             }
             return;
@@ -348,6 +343,20 @@ impl Reading {
         self.values.fill(name);
     }
 
+    /// Says which words of a command are not known.
+    fn without(&mut self, at: usize, unknown: &[String]) {
+        if let Some(request) = self.requests.get(at)
+            && !unknown.is_empty()
+        {
+            let text = format!(
+                "{} of its command, whose words only the shell knows",
+                unknown.join(", ")
+            );
+            self.report
+                .add(&request.info.name, TransferOutcome::Dropped, text);
+        }
+    }
+
     /// Says what the script does with a reply.
     fn filtered(&mut self, at: usize, filters: &[Vec<String>], marks: &Marks) {
         let names: Vec<String> = filters
@@ -371,6 +380,28 @@ impl Reading {
 fn told(word: &str, marks: &Marks) -> String {
     let word = if marks.is_in(word) { "" } else { word };
     told_word(word).to_owned()
+}
+
+/// The script in a word of a command: `bash -c '…'`, `eval "…"`.
+fn script_in(words: &[String]) -> Option<&str> {
+    let (first, rest) = words.split_first()?;
+    let name = first.rsplit('/').next().unwrap_or_default();
+    let script = match (name, rest) {
+        ("sh" | "bash" | "zsh" | "dash" | "ksh", [flag, script, ..])
+            if flag.starts_with('-') && flag.ends_with('c') =>
+        {
+            script
+        }
+        // The word of `eval`, which is taken away.
+        (_, []) if first.contains(char::is_whitespace) => first,
+        _ => return None,
+    };
+    script.contains("curl").then_some(script.as_str())
+}
+
+/// Whether a word is curl, or a command with it.
+fn names_curl(word: &str) -> bool {
+    word.split_whitespace().any(|word| Program::named(word).is_some())
 }
 
 /// What a command writes for the next one to read, where its words say that.

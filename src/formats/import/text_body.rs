@@ -7,6 +7,9 @@ use crate::model::{Body, BodyKind, FormRow, HeaderRow};
 /// A longer form stays a text: no table shows it.
 const MOST_ROWS: usize = 10_000;
 
+/// What is said of a text that would be sent without a content type elsewhere.
+pub(super) const TEXT_WITHOUT_TYPE: &str = "Its body has no content type: it comes as text, with text/plain";
+
 /// The content type that header rows name.
 pub(super) fn content_type_of(headers: &[HeaderRow]) -> Option<&str> {
     let mut named = headers

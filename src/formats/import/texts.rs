@@ -2,6 +2,20 @@
 
 use crate::model::{Auth, LongText, Request, Secret, Variable, VariableValue};
 
+/// Where `}}` stands in the first line of a text. A line that has none gives its length: nothing in it is looked at again,
+/// so that a line full of open braces takes no longer than another one.
+pub(super) fn end_of_braces(text: &str) -> Result<usize, usize> {
+    let bytes = text.as_bytes();
+    for at in memchr::memchr2_iter(b'\n', b'}', bytes) {
+        match (bytes.get(at), bytes.get(at + 1)) {
+            (Some(b'}'), Some(b'}')) => return Ok(at),
+            (Some(b'\n'), _) => return Err(at + 1),
+            _ => {}
+        }
+    }
+    Err(text.len())
+}
+
 /// Lets every text of a request be changed.
 pub(super) fn of_request(request: &mut Request, change: &mut impl FnMut(&mut String)) {
     let http = &mut request.http;
@@ -86,5 +100,23 @@ fn of_long(text: &mut LongText, change: &mut impl FnMut(&mut String)) {
     change(&mut changed);
     if *text != changed {
         *text = changed.into();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_end_in_their_line_or_not_at_all() {
+        for (text, end) in [
+            ("a}}b}}", Ok(1)),
+            ("a}b}}}", Ok(3)),
+            ("a\n}}", Err(2)),
+            ("a}", Err(2)),
+            ("", Err(0)),
+        ] {
+            assert_eq!(end_of_braces(text), end, "{text}");
+        }
     }
 }

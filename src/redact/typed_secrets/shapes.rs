@@ -116,6 +116,11 @@ static MARKED: LazyLock<Vec<(SecretShape, Regex)>> = LazyLock::new(|| {
         ),
         // <https://docs.slack.dev/authentication/tokens/>
         (SecretShape::SlackToken, r"\b(xox[abeoprs]-[A-Za-z0-9-]{10,})"),
+        // <https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/>: who has the address can write.
+        (
+            SecretShape::SlackToken,
+            r"\bhooks\.slack\.com/(?:services|workflows|triggers)/[A-Z0-9]+/[A-Za-z0-9]+/([A-Za-z0-9]{16,})",
+        ),
         // <https://docs.stripe.com/keys>
         (
             SecretShape::StripeKey,
@@ -247,7 +252,7 @@ mod tests {
 
     #[test]
     fn all_forms_can_be_read() {
-        assert_eq!(MARKED.len(), 11);
+        assert_eq!(MARKED.len(), 12);
     }
 
     #[test]
@@ -283,6 +288,13 @@ mod tests {
         );
         let cut = "-----BEGIN PRIVATE KEY-----\nMIIE";
         assert_eq!(found(cut, false), [(cut, SecretShape::PrivateKey)]);
+        assert_eq!(
+            found(
+                "https://hooks.slack.com/services/T0A/B0C/aB3dE5gH7jK9mN1pQ2sT4vW6",
+                false
+            ),
+            [("aB3dE5gH7jK9mN1pQ2sT4vW6", SecretShape::SlackToken)]
+        );
         assert_eq!(
             found("postgres://bob:s3cr3tp4ss@db/x", false),
             [("s3cr3tp4ss", SecretShape::UrlPassword)]

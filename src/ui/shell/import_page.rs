@@ -214,7 +214,7 @@ pub fn import_page_ui(
 ) -> Verdict {
     modal_page(ui, "import", WIDTH, "Import", |ui| {
         let colors = ctx.tokens;
-        let text = "OpenAPI 3 and Swagger 2, Postman, Insomnia, Hoppscotch, Bruno, HTTP Archives (HAR), .http and Hurl files, and shell scripts with curl commands. Nothing of it is run or sent";
+        let text = "OpenAPI 3 and Swagger 2, Postman, Insomnia, Hoppscotch, Bruno, HTTP Archives (HAR), .http and Hurl files or folders of them, and shell scripts with curl commands. Nothing of it is run or sent";
         ui.add(Label::new(RichText::new(text).color(colors.second)).wrap());
         take_text(ui, page, out);
         file_ui(ui, page, out);
@@ -247,7 +247,7 @@ pub fn import_page_ui(
 
 fn file_ui(ui: &mut Ui, page: &mut ImportPage, out: &mut Vec<Action>) {
     row(ui, "File", LABEL, |ui| {
-        let width = (ui.available_width() - 170.0).max(120.0);
+        let width = (ui.available_width() - 250.0).max(120.0);
         let field = Field::mono(&mut page.path, "File to import")
             .hint("Path of a file or folder, or URL; or drop files, or paste their text")
             .width(width)
@@ -260,6 +260,13 @@ fn file_ui(ui: &mut Ui, page: &mut ImportPage, out: &mut Vec<Action>) {
             .clicked()
         {
             out.push(Action::Browse(PickTarget::Import));
+        }
+        if ui
+            .button("Folder…")
+            .accessible_name("Browse for a folder")
+            .clicked()
+        {
+            out.push(Action::Browse(PickTarget::ImportFolder));
         }
         let can_read = !page.path.trim().is_empty()
             && !matches!(

@@ -1,12 +1,15 @@
 //! Collections of other programs in the window: dropped, looked through, imported, sent, and taken back.
 
+use std::sync::Arc;
+
 use countersign::demo::DEMO_SECRET;
 use countersign::model::AuthKind;
 use countersign::ui::command::Command;
 use eframe::egui::vec2;
 
 use super::collections::{Collection, open_request, open_request_of_a_new_collection};
-use super::test_window::{TestMachine, TestWindow};
+use super::test_window::{Picks, TestMachine, TestWindow};
+use crate::support::files::Files;
 use crate::support::server::Server;
 
 /// Two requests, one in a folder, signed with a literal secret; and a body of a kind that is not known.
@@ -279,6 +282,45 @@ fn a_dropped_folder_of_bruno_is_imported_and_one_that_opens_as_it_is_is_opened()
     window.drop_files(&[&apis.join("Shop")]);
     window.settle();
     assert!(!window.sees("What comes"), "it is a collection now");
+}
+
+#[test]
+fn a_folder_of_request_files_is_picked_and_dropped_with_its_environments() {
+    let folder = Files::new();
+    let write = |name: &str, text: &str| folder.write(name, text.as_bytes());
+    write("a.http", "### List\nGET {{host}}/dev/pets\n");
+    write("b.http", "### Other\nGET https://x.example/b\n");
+    write(
+        "http-client.env.json",
+        r#"{"dev": {"host": "https://dev.example"}}"#,
+    );
+    let secret = r#"{"dev": {"key": "a-private-value"}}"#;
+    write("http-client.private.env.json", secret);
+    let place = folder.place("");
+    let picks = Picks(place.clone());
+    let mut window = TestWindow::start(TestMachine::with_dialogs(Arc::new(picks)));
+    window.run(Command::ImportCollection);
+    window.settle();
+    window.click("Browse for a folder");
+    let path = place.to_str().unwrap().to_owned();
+    window.until("the path is taken", |window| {
+        let field = window.find_field("File to import");
+        field
+            .and_then(|field| field.value())
+            .is_some_and(|value| value == path)
+    });
+    window.settle();
+    window.click("Read");
+    window.until("it is read", |window| window.sees("What comes"));
+    window.settle();
+    window.assert_sees("2 requests, 2 folders");
+    window.assert_sees("environment of 2 variables");
+    window.click("Close");
+    window.settle();
+    window.drop_files(&[&place]);
+    window.until("it is read", |window| window.sees("What comes"));
+    window.settle();
+    window.assert_sees("2 requests, 2 folders");
 }
 
 #[test]

@@ -2,10 +2,14 @@
 
 use super::super::TransferOutcome;
 use super::super::json::unknown_part;
+use super::super::json_comments::without_comments;
 use super::super::report::Report;
 use super::blocks::{Blocks, outdented};
-use super::pairs::{Pair, pairs_of};
+use super::pairs::{Pair, not_described, pairs_of};
 use crate::model::{Body, BodyKind, FormRow, PartKind, PartRow, RowState};
+
+/// A query for SPARQL.
+pub(super) const SPARQL: &str = "sparql";
 
 /// Reads the block of the mode that is chosen.
 pub(super) fn read(mode: &str, blocks: &Blocks<'_>, place: &str, report: &mut Report) -> Body {
@@ -28,24 +32,36 @@ pub(super) fn read(mode: &str, blocks: &Blocks<'_>, place: &str, report: &mut Re
                     "xml" => BodyKind::Xml,
                     _ => BodyKind::Text,
                 };
-                body.text = text.into();
+                body.text = match mode {
+                    "json" => as_sent(text, place, report).into(),
+                    _ => text.into(),
+                };
             }
+            mode
+        }
+        SPARQL => {
+            body.kind = BodyKind::Text;
+            body.text = text("body:sparql").into();
             mode
         }
         "formUrlEncoded" | "form-urlencoded" => {
             body.kind = BodyKind::Form;
-            body.form = pairs("body:form-urlencoded").into_iter().map(field).collect();
+            let pairs = pairs("body:form-urlencoded");
+            not_described(&pairs, "rows of its form", place, report);
+            body.form = pairs.into_iter().map(field).collect();
             "form-urlencoded"
         }
         "multipartForm" | "multipart-form" => {
             body.kind = BodyKind::Multipart;
-            body.parts = pairs("body:multipart-form").iter().flat_map(parts).collect();
+            let pairs = pairs("body:multipart-form");
+            not_described(&pairs, "parts of its body", place, report);
+            body.parts = pairs.iter().flat_map(parts).collect();
             "multipart-form"
         }
         "graphql" => {
             body.kind = BodyKind::GraphQl;
             body.graphql.query = text("body:graphql").into();
-            body.graphql.variables = text("body:graphql:vars").into();
+            body.graphql.variables = as_sent(text("body:graphql:vars"), place, report).into();
             "graphql"
         }
         "file" => {
@@ -65,6 +81,16 @@ pub(super) fn read(mode: &str, blocks: &Blocks<'_>, place: &str, report: &mut Re
     };
     not_chosen(block, blocks, place, report);
     body
+}
+
+/// Bruno takes comments out of JSON before it is sent.
+fn as_sent(text: String, place: &str, report: &mut Report) -> String {
+    let Some(plain) = without_comments(&text) else {
+        return text;
+    };
+    let text = "The comments in its JSON, which Bruno does not send";
+    report.add(place, TransferOutcome::Dropped, text);
+    plain
 }
 
 fn field(pair: Pair) -> FormRow {

@@ -1,5 +1,7 @@
 //! The pairs of a block: `name: value`, with `~` in front when switched off, and `@` in front of local variables.
 
+use super::super::TransferOutcome;
+use super::super::report::Report;
 use crate::model::RowState;
 
 /// A pair.
@@ -59,6 +61,14 @@ pub(super) fn value_of(pairs: &[Pair], name: &str) -> String {
         .next_back()
         .map(|pair| pair.value.clone())
         .unwrap_or_default()
+}
+
+/// Says that descriptions of rows do not come, where rows have some: there is no place for them here.
+pub(super) fn not_described(pairs: &[Pair], what: &str, place: &str, report: &mut Report) {
+    if pairs.iter().any(|pair| !pair.description.is_empty()) {
+        let text = format!("The descriptions of the {what}");
+        report.add(place, TransferOutcome::Dropped, text);
+    }
 }
 
 /// Whether pairs have annotations that mean nothing here, as the type of a value.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::super::TransferOutcome;
 use super::super::kept::{add_paragraph, keep_in_note};
 use super::super::report::Report;
+use super::super::text_body::content_type_of;
 use super::blocks::{Block, Blocks, End, outdented};
-use super::pairs::{Pair, has_other_annotations, pairs_of, value_of};
+use super::pairs::{Pair, has_other_annotations, not_described, pairs_of, value_of};
 use super::{auth, body};
 use crate::model::{
     Assertion, AssertionOperator, Capture, Defaults, DisabledParam, HeaderRow, Info, PathValue, Redirects,
@@ -68,7 +69,12 @@ pub(super) fn read(
     request.http.url = value_of(&pairs, "url");
     request.http.headers = headers(blocks, place, report);
     request.http.auth = auth::read(&value_of(&pairs, "auth"), blocks, place, report);
-    request.http.body = body::read(&value_of(&pairs, "body"), blocks, place, report);
+    let mode = value_of(&pairs, "body");
+    request.http.body = body::read(&mode, blocks, place, report);
+    if mode == body::SPARQL && content_type_of(&request.http.headers).is_none() {
+        let row = HeaderRow::new("Content-Type", "application/sparql-query");
+        request.http.headers.push(row);
+    }
     params(blocks, &mut request, place, report);
     request.variables = variables(blocks, "vars:pre-request");
     let mut docs = docs_of(blocks);
@@ -129,9 +135,7 @@ fn docs_of(blocks: &Blocks<'_>) -> String {
 fn headers(blocks: &Blocks<'_>, place: &str, report: &mut Report) -> Vec<HeaderRow> {
     let pairs = blocks.named("headers").map(|block| pairs_of(block.text));
     let pairs = pairs.unwrap_or_default();
-    if pairs.iter().any(|pair| !pair.description.is_empty()) {
-        report.add(place, TransferOutcome::Dropped, "The descriptions of its headers");
-    }
+    not_described(&pairs, "header rows", place, report);
     pairs
         .into_iter()
         .map(|pair| HeaderRow {
@@ -156,6 +160,9 @@ pub(super) fn variables(blocks: &Blocks<'_>, name: &str) -> Vec<Variable> {
 fn params(blocks: &Blocks<'_>, request: &mut Request, place: &str, report: &mut Report) {
     let query = blocks.named("params:query").or(blocks.named("query"));
     let pairs = query.map(|block| pairs_of(block.text)).unwrap_or_default();
+    let path = blocks.named("params:path").map(|block| pairs_of(block.text));
+    let path = path.unwrap_or_default();
+    not_described(&[pairs.as_slice(), &path].concat(), "parameters", place, report);
     let url = request.http.url.clone();
     let in_url = url.split_once('?').map_or("", |(_, query)| query);
     let mut names: BTreeMap<&str, usize> = BTreeMap::new();
@@ -186,8 +193,8 @@ fn params(blocks: &Blocks<'_>, request: &mut Request, place: &str, report: &mut 
             ..DisabledParam::default()
         });
     }
-    let path = blocks.named("params:path").map(|block| pairs_of(block.text));
-    for pair in path.unwrap_or_default() {
+    // Bruno sends the value of a row that is switched off too.
+    for pair in path {
         request.http.path_values.push(PathValue {
             name: pair.name,
             value: pair.value,
@@ -198,7 +205,9 @@ fn params(blocks: &Blocks<'_>, request: &mut Request, place: &str, report: &mut 
 
 fn checks(blocks: &Blocks<'_>, request: &mut Request, docs: &mut String, place: &str, report: &mut Report) {
     let asserted = blocks.named("assert").map(|block| pairs_of(block.text));
-    for pair in asserted.unwrap_or_default() {
+    let asserted = asserted.unwrap_or_default();
+    not_described(&asserted, "assertions", place, report);
+    for pair in asserted {
         let (operator, value) = compared(&pair.value);
         if !is_of_reply(&pair.name) {
             let text = format!(
@@ -215,10 +224,9 @@ fn checks(blocks: &Blocks<'_>, request: &mut Request, docs: &mut String, place: 
     let taken = blocks
         .named("vars:post-response")
         .map(|block| pairs_of(block.text));
-    let (taken, other): (Vec<Pair>, Vec<Pair>) = taken
-        .unwrap_or_default()
-        .into_iter()
-        .partition(|pair| is_of_reply(&pair.value));
+    let taken = taken.unwrap_or_default();
+    not_described(&taken, "variables after the response", place, report);
+    let (taken, other): (Vec<Pair>, Vec<Pair>) = taken.into_iter().partition(|pair| is_of_reply(&pair.value));
     request.captures.extend(taken.into_iter().map(|pair| Capture {
         state: pair.state,
         ..Capture::new(pair.value, pair.name)
@@ -228,7 +236,13 @@ fn checks(blocks: &Blocks<'_>, request: &mut Request, docs: &mut String, place: 
     }
     let lines: Vec<String> = other
         .iter()
-        .map(|pair| format!("{}: {}", pair.name, pair.value))
+        .map(|pair| {
+            let off = match pair.state {
+                RowState::Enabled => "",
+                RowState::Disabled => "~",
+            };
+            format!("{off}{}: {}", pair.name, pair.value)
+        })
         .collect();
     let title = "Variables that Bruno works out after the response, which are not set here";
     keep_in_note(docs, title, "", &lines.join("\n"));

@@ -275,9 +275,9 @@ fn bodies_and_auth_of_each_kind_come() {
     assert_eq!(http.body.graphql.variables, "{\"b\": 1}");
     assert_eq!(notes, 0);
     let (http, notes) = of(
-        "sparql",
+        "other",
         "oauth2",
-        "body:sparql {\n  SELECT\n}\n\nauth:oauth2 {\n  grant_type: password\n}\n",
+        "body:other {\n  SELECT\n}\n\nauth:oauth2 {\n  grant_type: password\n}\n",
     );
     assert!(http.body.unknown.is_some() && http.auth.unknown.is_some());
     assert_eq!(notes, 2);
@@ -325,4 +325,77 @@ fn broken_files_are_said_and_refuse_none_of_the_others() {
     assert_eq!(collection.name, "pets");
     assert_eq!(requests(&collection.items).len(), 2);
     assert_eq!(collection.report.len(), 4, "{:#?}", collection.report);
+}
+
+#[test]
+fn what_bruno_ignores_does_not_come_and_is_said() {
+    let request = "meta {\n  name: a\n}\nget {\n  url: https://x\n}\n";
+    let settings = r#"{"name":"Pets","ignore":["old","one.bru","*.txt","","deep\\er"]}"#;
+    let import = read_import_folder(&folder(&[
+        file("kept.bru", request),
+        file("older/a.bru", request),
+        file("sub/old/a.bru", request),
+        file("old/a.bru", request),
+        file("old/b/c.bru", request),
+        file("one.bru", request),
+        file("deep/er/x.bru", request),
+        file("mocks/m.bru", request),
+        file("bruno.json", settings),
+    ]))
+    .unwrap();
+    let collection = &import.collections[0];
+    assert_eq!(collection.counts().requests, 3);
+    let report: Vec<&str> = collection.report.iter().map(|note| note.text.as_str()).collect();
+    assert_eq!(
+        report,
+        [
+            "deep/er, which Bruno ignores: 1 file",
+            "mocks, which Bruno ignores: 1 file",
+            "old, which Bruno ignores: 2 files",
+            "one.bru, which Bruno ignores: 1 file",
+        ]
+    );
+}
+
+#[test]
+fn descriptions_and_comments_that_do_not_come_are_said() {
+    let text = "meta {\n  name: a\n}\npost {\n  url: https://x/:id?p=1\n  body: json\n}\nparams:query {\n  @description('page')\n  p: 1\n}\nparams:path {\n  ~id: 7\n}\nbody:json {\n  {\n    // why\n    \"a\": \"http://b\" /* c */\n  }\n}\nvars:post-response {\n  ~x: res.body.a + 1\n}\n";
+    let form = "meta {\n  name: b\n}\npost {\n  url: https://x\n  body: formUrlEncoded\n}\nbody:form-urlencoded {\n  @description('d')\n  a: 1\n}\n";
+    let parts = "meta {\n  name: c\n}\npost {\n  url: https://x\n  body: multipartForm\n}\nbody:multipart-form {\n  @description('d')\n  a: 1\n}\n";
+    let sparql =
+        "meta {\n  name: d\n}\npost {\n  url: https://x\n  body: sparql\n}\nbody:sparql {\n  SELECT 1\n}\n";
+    let import = read_import_folder(&folder(&[
+        file("bruno.json", "{\"name\":\"Pets\"}"),
+        file("a.bru", text),
+        file("b.bru", form),
+        file("c.bru", parts),
+        file("d.bru", sparql),
+    ]))
+    .unwrap();
+    let collection = &import.collections[0];
+    let report: Vec<String> = collection
+        .report
+        .iter()
+        .map(|note| format!("{}|{}", note.place, note.text))
+        .collect();
+    assert_eq!(
+        report,
+        [
+            "a|The comments in its JSON, which Bruno does not send",
+            "a|The descriptions of the parameters",
+            "a|The variable x is worked out by a script: it is kept as text in the note",
+            "b|The descriptions of the rows of its form",
+            "c|The descriptions of the parts of its body",
+        ]
+    );
+    let requests = requests(&collection.items);
+    assert_eq!(requests[0].http.body.text, "{\n  \n  \"a\": \"http://b\" \n}");
+    assert_eq!(requests[0].http.path_values[0].value, "7");
+    assert!(requests[0].docs.contains("~x: res.body.a + 1"));
+    let sparql = &requests[3].http;
+    assert_eq!(
+        (sparql.body.kind, sparql.body.text.as_str()),
+        (BodyKind::Text, "SELECT 1")
+    );
+    assert_eq!(sparql.headers[0].value, "application/sparql-query");
 }

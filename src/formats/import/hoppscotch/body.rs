@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::TransferOutcome;
 use super::super::json::{is_on, list_at, text_at};
+use super::super::json_comments::without_comments;
 use super::super::kinds_of_body as kinds;
 use super::super::report::Report;
 use super::state;
@@ -138,52 +139,9 @@ fn parts(row: &Value, texts: &mut Texts) -> Vec<PartRow> {
     vec![file; count]
 }
 
-/// JSON without its comments; nothing when it has none.
-fn without_comments(text: &str) -> Option<String> {
-    if !text.contains("//") && !text.contains("/*") {
-        return None;
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    let (mut in_text, mut found) = (false, false);
-    while let Some(letter) = rest.chars().next() {
-        let mut length = letter.len_utf8();
-        if in_text {
-            if letter == '\\' {
-                length += rest.chars().nth(1).map_or(0, char::len_utf8);
-            }
-            in_text = letter != '"';
-        } else if rest.starts_with("//") || rest.starts_with("/*") {
-            found = true;
-            let end = if rest.starts_with("//") {
-                rest.find('\n')
-            } else {
-                rest.find("*/").map(|at| at + 2)
-            };
-            rest = end.and_then(|end| rest.get(end..)).unwrap_or_default();
-            continue;
-        } else {
-            in_text = letter == '"';
-        }
-        out.push_str(rest.get(..length).unwrap_or_default());
-        rest = rest.get(length..).unwrap_or_default();
-    }
-    found.then_some(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn comments_of_json_go_and_texts_stay() {
-        assert_eq!(
-            without_comments("{\"a\": \"https://x/*\\\"//\", // b\n \"c\": /* d */ 1}").unwrap(),
-            "{\"a\": \"https://x/*\\\"//\", \n \"c\":  1}"
-        );
-        assert_eq!(without_comments("{\"a\":\"http://x\"}"), None);
-        assert_eq!(without_comments("{} // end").unwrap(), "{} ");
-    }
 
     #[test]
     fn forms_are_lines_or_pairs() {

@@ -3,6 +3,7 @@
 use super::super::TransferOutcome;
 use super::super::json::unknown_part;
 use super::super::report::Report;
+use crate::formats::Warning;
 use crate::model::{Auth, AuthKind, HttpRequest, Secret};
 
 /// Kinds that are worked out by the program, and not known here.
@@ -18,6 +19,8 @@ const UNKNOWN: [&str; 9] = [
     "clientcert",
 ];
 
+const NO_KEYS: &str = "Its AWS auth has no secret access key: nothing is sent before one is given";
+
 /// Takes the header of the request as its auth, where it is more than a text.
 pub(super) fn taken(http: &mut HttpRequest, place: &str, report: &mut Report) {
     let is_auth = |name: &str| name.eq_ignore_ascii_case("authorization");
@@ -29,10 +32,19 @@ pub(super) fn taken(http: &mut HttpRequest, place: &str, report: &mut Report) {
         .get(at)
         .map(|row| row.value.clone())
         .unwrap_or_default();
+    if is_signature(&value) {
+        let text = Warning::SignedAlready.to_string();
+        report.add(place, TransferOutcome::Changed, text);
+    }
     if let Some(auth) = auth_of(&value, place, report) {
         http.headers.remove(at);
         http.auth = auth;
     }
+}
+
+/// Whether a header has a signature of AWS, version 4, that was made before.
+pub(in crate::formats::import) fn is_signature(value: &str) -> bool {
+    value.starts_with("AWS4-HMAC-SHA256") || value.starts_with("AWS4-ECDSA-P256-SHA256")
 }
 
 fn auth_of(value: &str, place: &str, report: &mut Report) -> Option<Auth> {
@@ -72,6 +84,17 @@ fn auth_of(value: &str, place: &str, report: &mut Report) -> Option<Auth> {
                     ),
                 }
             }
+        }
+        // Without its keys nothing can be signed, so nothing is sent before they are typed. What has a colon is a signature of
+        // an older kind, which stays as it is.
+        ("aws", []) => {
+            auth.kind = AuthKind::AwsSignature;
+            report.add(place, TransferOutcome::Changed, NO_KEYS);
+        }
+        ("aws", [key]) if key.starts_with("{{") || !key.contains(':') => {
+            auth.kind = AuthKind::AwsSignature;
+            (*key).clone_into(&mut auth.aws.access_key_id);
+            report.add(place, TransferOutcome::Changed, NO_KEYS);
         }
         (scheme, words) if UNKNOWN.contains(&scheme) && !words.is_empty() => {
             let unknown = unknown_part(scheme);
@@ -150,6 +173,9 @@ mod tests {
             read("Basic {{user}}:{{password}}").unwrap().basic.username,
             "{{user}}"
         );
+        for value in ["AWS", "aws {{key}}"] {
+            assert_eq!(read(value).unwrap().kind, AuthKind::AwsSignature, "{value}");
+        }
         assert_eq!(read("Bearer {{token}}").unwrap().kind, AuthKind::Bearer);
         assert!(read("Digest joe pw").unwrap().unknown.is_some());
         for value in [
@@ -157,6 +183,7 @@ mod tests {
             "{{token}}",
             "",
             "AWS4-HMAC-SHA256 Credential=x",
+            "AWS AKIAIOSFODNN7EXAMPLE:frJIUN8DYpKDtOLCwo==",
             "Bearer a b",
         ] {
             assert_eq!(read(value), None, "{value}");

@@ -5,6 +5,7 @@ use super::super::kept::{add_paragraph, keep_in_note};
 use super::super::names::name_of_target;
 use super::super::report::below;
 use super::super::text_body::content_type_of;
+use super::super::unspoken;
 use super::script::{Script, scripts_of};
 use super::{Named, Reading, auth, body, script};
 use crate::formats::curl::request_from_curl;
@@ -72,6 +73,8 @@ pub(super) struct Block {
     /// Lines without a meaning here, which are kept.
     unread: Vec<String>,
     asserted: Vec<Assertion>,
+    /// Lines that take requests of other files.
+    others: Vec<String>,
     /// Header lines beyond what a table shows.
     rows_too_many: usize,
 }
@@ -119,6 +122,8 @@ impl Block {
                         reading.variable(name, value);
                     } else if let Some(asserted) = trimmed.strip_prefix("??") {
                         block.assertion(asserted.trim());
+                    } else if is_of_other_file(trimmed) {
+                        block.others.push(trimmed.to_owned());
                     } else if let Some(path) = trimmed.strip_prefix("< ") {
                         block.scripts.push(Script::named(script::Moment::Before, path));
                     } else {
@@ -152,6 +157,10 @@ impl Block {
                     }
                 }
             }
+        }
+        for line in std::mem::take(&mut block.others) {
+            let text = format!("{line}: requests of other files are not run, import them too");
+            reading.report.add("", TransferOutcome::Dropped, text);
         }
         if target.is_empty() {
             block.without_request(reading);
@@ -291,6 +300,9 @@ impl Block {
                     reading
                         .report
                         .add(&place, TransferOutcome::Changed, warning.to_string());
+                }
+                if let Some(text) = unspoken::refused(&mut request.http.auth, &imported.credentials) {
+                    reading.report.add(&place, TransferOutcome::Dropped, text);
                 }
                 self.finish(request, place, reading);
             }
@@ -445,11 +457,28 @@ fn variable(line: &str) -> Option<(&str, &str)> {
     (!name.is_empty() && !name.contains(char::is_whitespace)).then_some((name, value))
 }
 
-/// A URL goes on in lines that begin with a part of it.
+/// `import ./other.http`, `run ./other.http` and `run #name` of `JetBrains`.
+fn is_of_other_file(line: &str) -> bool {
+    line.split_once(char::is_whitespace)
+        .is_some_and(|(word, rest)| matches!(word, "import" | "run") && !rest.contains("://"))
+}
+
+/// A URL goes on in lines that begin with a part of it, and in `JetBrains` in every indented one. A header line has a colon
+/// behind its name, and no other letters in it than a name may have (RFC 9110, 5.6.2).
 fn goes_on(line: &str) -> bool {
     let trimmed = line.trim_start();
     let is_indented = trimmed.len() < line.len();
-    trimmed.starts_with(['?', '&']) && !trimmed.starts_with("??") || (is_indented && trimmed.starts_with('/'))
+    if trimmed.starts_with("??") {
+        return false;
+    }
+    let is_header = trimmed.split_once(':').is_some_and(|(name, _)| {
+        let name = name.trim_end();
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    });
+    trimmed.starts_with(['?', '&']) || (is_indented && !is_header && !trimmed.contains(char::is_whitespace))
 }
 
 fn is_curl(target: &str) -> bool {

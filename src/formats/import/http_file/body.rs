@@ -3,7 +3,7 @@
 use super::super::TransferOutcome;
 use super::super::json::unknown_part;
 use super::super::report::Report;
-use super::super::text_body::{body_of_text, content_type_of, form_of};
+use super::super::text_body::{TEXT_WITHOUT_TYPE, body_of_text, content_type_of, form_of};
 use super::multipart;
 use crate::model::{Body, BodyKind, FileBody, GraphQl, HeaderRow, HttpRequest};
 
@@ -77,6 +77,8 @@ pub(super) fn read(text: String, http: &mut HttpRequest, place: &str, report: &m
         http.body.kind = BodyKind::Json;
         let text = "Its body has no content type: it comes as JSON, with application/json";
         report.add(place, TransferOutcome::Changed, text);
+    } else if content_type.is_none() {
+        report.add(place, TransferOutcome::Changed, TEXT_WITHOUT_TYPE);
     }
 }
 

@@ -82,11 +82,35 @@ fn part(lines: &[&str]) -> Option<PartRow> {
 }
 
 fn parameter(value: &str, wanted: &str) -> Option<String> {
-    value.split(';').find_map(|parameter| {
+    parameters(value).into_iter().find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
         let is_wanted = name.trim().eq_ignore_ascii_case(wanted);
-        is_wanted.then(|| value.trim().trim_matches('"').to_owned())
+        is_wanted.then(|| {
+            let value = value.trim();
+            let quoted = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+            quoted.unwrap_or(value).replace("\\\"", "\"")
+        })
     })
+}
+
+/// What semicolons part. In double quotes they part nothing.
+fn parameters(value: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let (mut start, mut is_quoted, mut is_escaped) = (0, false, false);
+    for (at, letter) in value.char_indices() {
+        match letter {
+            _ if is_escaped => is_escaped = false,
+            '\\' if is_quoted => is_escaped = true,
+            '"' => is_quoted = !is_quoted,
+            ';' if !is_quoted => {
+                found.extend(value.get(start..at));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.extend(value.get(start..));
+    found
 }
 
 #[cfg(test)]
@@ -115,6 +139,9 @@ mod tests {
             ),
             ("./1.png", "1.png", "image/png")
         );
+        let odd = " form-data; name=\"a;b\"; filename=\"c \\\"d\\\".txt\"";
+        assert_eq!(parameter(odd, "name").as_deref(), Some("a;b"));
+        assert_eq!(parameter(odd, "filename").as_deref(), Some("c \"d\".txt"));
         assert_eq!(super::parts("--b\nx\n", "b"), None);
         assert_eq!(super::parts("", "b"), None);
     }

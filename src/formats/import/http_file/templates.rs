@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::TransferOutcome;
 use super::super::json_paths::json_path_expression;
-use super::super::texts::{of_request, of_variables};
+use super::super::texts::{end_of_braces, of_request, of_variables};
+use super::super::{TransferNote, TransferOutcome};
 use super::Reading;
-use crate::model::Capture;
+use crate::model::{Capture, Variable};
 
 /// So many letters of what is not known are told.
 const LONGEST_TOLD: usize = 60;
@@ -27,10 +27,7 @@ pub(super) fn replaced(reading: &mut Reading) {
         Meaning::Plain => None,
         Meaning::Other(name) => Some(format!("{{{{{name}}}}}")),
         Meaning::Nearly(name) => {
-            notes.push((
-                place.to_owned(),
-                format!("{{{{{inner}}}}} is {{{{{name}}}}} now, which is not quite the same"),
-            ));
+            notes.push((place.to_owned(), nearly(inner, &name)));
             Some(format!("{{{{{name}}}}}"))
         }
         Meaning::OfResponse {
@@ -43,11 +40,7 @@ pub(super) fn replaced(reading: &mut Reading) {
             Some(format!("{{{{{variable}}}}}"))
         }
         Meaning::Unknown => {
-            let inner: String = inner.chars().take(LONGEST_TOLD).collect();
-            notes.push((
-                place.to_owned(),
-                format!("{{{{{inner}}}}} means nothing here: what has it is not sent before something stands there"),
-            ));
+            notes.push((place.to_owned(), unknown(inner)));
             None
         }
     };
@@ -78,6 +71,39 @@ pub(super) fn replaced(reading: &mut Reading) {
     }
 }
 
+/// The values of an environment in the words of this program, and what is to be said of them.
+pub(in crate::formats::import) fn in_our_words(variables: &mut [Variable]) -> Vec<TransferNote> {
+    let mut notes = Vec::new();
+    let mut one = |inner: &str, _: &str| match meaning(inner) {
+        Meaning::Plain | Meaning::OfResponse { .. } => None,
+        Meaning::Other(name) => Some(format!("{{{{{name}}}}}")),
+        Meaning::Nearly(name) => {
+            notes.push(nearly(inner, &name));
+            Some(format!("{{{{{name}}}}}"))
+        }
+        Meaning::Unknown => {
+            notes.push(unknown(inner));
+            None
+        }
+    };
+    of_variables(variables, &mut |text| braced(text, "", &mut one));
+    let notes = notes.into_iter().map(|text| TransferNote {
+        place: String::new(),
+        outcome: TransferOutcome::Changed,
+        text,
+    });
+    notes.collect()
+}
+
+fn nearly(inner: &str, name: &str) -> String {
+    format!("{{{{{inner}}}}} is {{{{{name}}}}} now, which is not quite the same")
+}
+
+fn unknown(inner: &str) -> String {
+    let inner: String = inner.chars().take(LONGEST_TOLD).collect();
+    format!("{{{{{inner}}}}} means nothing here: what has it is not sent before something stands there")
+}
+
 /// What something between braces is here.
 #[derive(Debug, PartialEq, Eq)]
 enum Meaning<'a> {
@@ -106,12 +132,20 @@ fn meaning(inner: &str) -> Meaning<'_> {
                 None => Meaning::Unknown,
             },
             (Some(_), Some("request"), Some(_)) => Meaning::Unknown,
-            _ => Meaning::Plain,
+            // VS Code encodes the value of such a variable.
+            _ => match inner.strip_prefix('%') {
+                Some(name) if !name.trim().is_empty() => Meaning::Nearly(name.trim().to_owned()),
+                _ => Meaning::Plain,
+            },
         };
     };
     let (name, rest) = system.split_once(char::is_whitespace).unwrap_or((system, ""));
     let rest = rest.trim();
-    let environment = |name: &str| Meaning::Other(format!("process.env.{}", name.trim_start_matches('%')));
+    let environment = |name: &str| match name.strip_prefix('%') {
+        // The variable of that name says which one of the environment is meant.
+        Some(_) => Meaning::Unknown,
+        None => Meaning::Other(format!("process.env.{name}")),
+    };
     match (name, rest) {
         ("guid" | "uuid" | "timestamp" | "isoTimestamp" | "randomInt" | "randomUUID", "") => Meaning::Plain,
         ("random.uuid", "") => Meaning::Other("$uuid".to_owned()),
@@ -189,14 +223,17 @@ fn braced(text: &mut String, place: &str, one: &mut impl FnMut(&str, &str) -> Op
     while let Some(start) = rest.find("{{") {
         let (before, from) = rest.split_at_checked(start).unwrap_or((rest, ""));
         let inner = from.get(2..).unwrap_or_default();
-        let line = inner.split_inclusive('\n').next().unwrap_or_default();
-        let Some(end) = line.find("}}") else {
+        let end = match end_of_braces(inner) {
+            Ok(end) => end,
             // Nothing closes in this line, so nothing in it is a variable.
-            replaced.push_str(before);
-            replaced.push_str("{{");
-            replaced.push_str(line);
-            rest = inner.get(line.len()..).unwrap_or_default();
-            continue;
+            Err(line) => {
+                let (line, after) = inner.split_at_checked(line).unwrap_or((inner, ""));
+                replaced.push_str(before);
+                replaced.push_str("{{");
+                replaced.push_str(line);
+                rest = after;
+                continue;
+            }
         };
         let (inner, after) = inner.split_at_checked(end).unwrap_or((inner, ""));
         replaced.push_str(before);
@@ -226,7 +263,8 @@ mod tests {
             ("$guid", Meaning::Plain),
             ("$random.uuid", other("$uuid")),
             ("$processEnv TOKEN", other("process.env.TOKEN")),
-            ("$processEnv %TOKEN", other("process.env.TOKEN")),
+            ("$processEnv %TOKEN", Meaning::Unknown),
+            ("%token", nearly("token")),
             ("$dotenv TOKEN", other("process.env.TOKEN")),
             ("$env.TOKEN", other("process.env.TOKEN")),
             ("$randomInt 1 10", nearly("$randomInt")),

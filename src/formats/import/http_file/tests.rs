@@ -195,3 +195,49 @@ fn hostile_files_are_read_in_one_go() {
     let import = import("a.http", "GET https://x.example\rA: b\r\rbody");
     assert_eq!(requests(&import)[0].http.body.text, "body");
 }
+
+#[test]
+fn lines_of_an_address_and_of_other_files_are_told_from_headers() {
+    let import = import(
+        "a.http",
+        "import ./other.http\nrun #login\n###\nGET https://x.example/very/\n    long/\n    path\n    ?a=1\nX-A: b\n  X-B: c d\n### two\nPOST https://x.example/\n\nhello\n",
+    );
+    let requests = requests(&import);
+    assert_eq!(requests.len(), 2);
+    assert_eq!(requests[0].http.url, "https://x.example/very/long/path?a=1");
+    let rows: Vec<&str> = requests[0]
+        .http
+        .headers
+        .iter()
+        .map(|row| row.name.as_str())
+        .collect();
+    assert_eq!(rows, ["X-A", "X-B"]);
+    assert_eq!(
+        report(&import),
+        [
+            "|dropped|import ./other.http: requests of other files are not run, import them too",
+            "|dropped|run #login: requests of other files are not run, import them too",
+            "two|changed|Its body has no content type: it comes as text, with text/plain",
+        ]
+    );
+}
+
+#[test]
+fn a_signature_that_was_made_before_is_said() {
+    for (name, text) in [
+        (
+            "a.http",
+            "GET https://x.example/\nAuthorization: AWS4-HMAC-SHA256 Credential=x\n",
+        ),
+        (
+            "a.hurl",
+            "GET https://x.example/\nAuthorization: AWS4-HMAC-SHA256 Credential=x\n",
+        ),
+    ] {
+        let report = report(&import(name, text));
+        assert!(
+            report.iter().any(|line| line.contains("is signed already")),
+            "{report:#?}"
+        );
+    }
+}

@@ -1,7 +1,10 @@
 //! The body of a request or a response of Hurl.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::Lines;
-use super::strings::{plain, templated, without_comment};
+use super::strings::{plain, templated, unescaped, without_comment};
 use super::{request_line, response_line};
 
 /// A body as it is written.
@@ -12,13 +15,24 @@ pub(super) enum Written {
     Fenced {
         language: String,
         text: String,
+        braces: Braces,
     },
     /// A file that is not read.
     File(String),
-    /// Bytes as `base64,…;` or `hex,…;`.
+    /// Bytes as `base64,…;` or `hex,…;`; none where they can not be read.
     Bytes {
         encoding: &'static str,
+        bytes: Option<Vec<u8>>,
     },
+}
+
+/// What double braces in a text are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Braces {
+    /// Variables.
+    Variables,
+    /// Themselves.
+    AsWritten,
 }
 
 /// Reads a body, when the next line begins one.
@@ -39,12 +53,24 @@ pub(super) fn read(lines: &mut Lines<'_>) -> Option<Written> {
         return Some(Written::File(plain(path.strip_suffix(';').unwrap_or(path))));
     }
     for encoding in ["base64", "hex"] {
-        let is_one = trimmed
-            .strip_prefix(encoding)
-            .is_some_and(|rest| rest.starts_with(','));
-        if is_one {
-            while lines.next().is_some_and(|line| !line.contains(';')) {}
-            return Some(Written::Bytes { encoding });
+        let rest = trimmed.strip_prefix(encoding);
+        if let Some(mut rest) = rest.and_then(|rest| rest.strip_prefix(',')) {
+            let mut digits = String::new();
+            lines.next();
+            loop {
+                let (inner, is_last) = match rest.split_once(';') {
+                    Some((inner, _)) => (inner, true),
+                    None => (rest, false),
+                };
+                digits.push_str(inner);
+                match lines.peek().filter(|_| !is_last) {
+                    Some(line) => rest = line,
+                    None => break,
+                }
+                lines.next();
+            }
+            let bytes = decoded(encoding, &digits);
+            return Some(Written::Bytes { encoding, bytes });
         }
     }
     if trimmed.starts_with('<') {
@@ -135,15 +161,49 @@ fn fenced(language: &str, lines: &mut Lines<'_>) -> Written {
     }
     let mut words = language.split(',').map(str::trim);
     let language = words.next().unwrap_or_default().to_owned();
-    match language.as_str() {
-        "base64" => Written::Bytes { encoding: "base64" },
-        "hex" => Written::Bytes { encoding: "hex" },
-        _ if words.any(|word| word == "raw") => Written::Fenced { language, text },
-        _ => Written::Fenced {
-            language,
-            text: templated(&text),
-        },
+    // `raw` is what versions before 4 call it.
+    let mut braces = if language == "raw" {
+        Braces::AsWritten
+    } else {
+        Braces::Variables
+    };
+    for word in words {
+        match word {
+            "novariable" | "raw" => braces = Braces::AsWritten,
+            "escape" => text = unescaped(&text),
+            _ => {}
+        }
     }
+    let encoding = ["base64", "hex"]
+        .into_iter()
+        .find(|encoding| *encoding == language);
+    if let Some(encoding) = encoding {
+        let bytes = decoded(encoding, &text);
+        return Written::Bytes { encoding, bytes };
+    }
+    if braces == Braces::Variables {
+        text = templated(&text);
+    }
+    Written::Fenced {
+        language,
+        text,
+        braces,
+    }
+}
+
+/// The bytes that digits stand for, with blanks between them.
+fn decoded(encoding: &str, digits: &str) -> Option<Vec<u8>> {
+    let digits: String = digits.chars().filter(|letter| !letter.is_whitespace()).collect();
+    if encoding == "base64" {
+        return STANDARD.decode(&digits).ok();
+    }
+    let pairs = digits.as_bytes().chunks(2).map(|pair| {
+        let text = std::str::from_utf8(pair).ok().filter(|text| text.len() == 2)?;
+        text.bytes()
+            .all(|byte| byte.is_ascii_hexdigit())
+            .then(|| u8::from_str_radix(text, 16).ok())?
+    });
+    pairs.collect()
 }
 
 #[cfg(test)]
@@ -174,17 +234,36 @@ mod tests {
             of("file,a b.bin; # c"),
             (Some(Written::File("a b.bin".to_owned())), 1)
         );
-        assert_eq!(
-            of("base64,YQ\n==;\nx"),
-            (Some(Written::Bytes { encoding: "base64" }), 2)
-        );
+        // RFC 4648, 10.
+        let bytes = |encoding, bytes: Option<&[u8]>| {
+            let bytes = bytes.map(<[u8]>::to_vec);
+            Some(Written::Bytes { encoding, bytes })
+        };
+        assert_eq!(of("base64,Zm9v\nYg==;\nx"), (bytes("base64", Some(b"foob")), 2));
+        assert_eq!(of("base64, Zm9 v;"), (bytes("base64", Some(b"foo")), 1));
+        assert_eq!(of("base64,?;"), (bytes("base64", None), 1));
+        assert_eq!(of("hex,00 fF;\nx"), (bytes("hex", Some(&[0, 255])), 1));
+        assert_eq!(of("hex,0;"), (bytes("hex", None), 1));
+        assert_eq!(of("hex,00"), (bytes("hex", Some(&[0])), 1));
+        assert_eq!(of("```hex\n66\n6f\n```"), (bytes("hex", Some(b"fo")), 4));
         assert_eq!(of("a: b"), (None, 0));
         let fenced = |language: &str, text: &str| {
             Some(Written::Fenced {
                 language: language.to_owned(),
                 text: text.to_owned(),
+                braces: Braces::Variables,
             })
         };
+        for text in ["```raw\n{{newUuid}}\n```", "```,novariable\n{{newUuid}}\n```"] {
+            let Some(Written::Fenced { text, braces, .. }) = of(text).0 else {
+                panic!("a fence")
+            };
+            assert_eq!((text.as_str(), braces), ("{{newUuid}}\n", Braces::AsWritten));
+        }
+        assert_eq!(
+            of("```json,escape\n\"a\\tb\"\n```"),
+            (fenced("json", "\"a\tb\"\n"), 3)
+        );
         assert_eq!(of("```graphql\n{ a }\n```\nx"), (fenced("graphql", "{ a }\n"), 3));
         assert_eq!(of("```\nnever"), (fenced("", "never\n"), 2));
     }

@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::super::TransferOutcome;
+use super::super::http_file::is_signature;
 use super::super::json::unknown_part;
-use super::super::text_body::{body_of_text, content_type_of};
+use super::super::text_body::{TEXT_WITHOUT_TYPE, body_of_text, content_type_of};
 use super::asserts::{assertion, capture, operand};
-use super::body::{Written, is_section};
+use super::body::{Braces, Written, is_section};
 use super::strings::key_value;
 use super::{Entry, Lines, Reading, body, request_line, response_line};
+use crate::formats::Warning;
 use crate::model::{
     Assertion, AssertionOperator, AuthKind, Body, BodyKind, FileBody, FormRow, GraphQl, HeaderRow, PartKind,
     PartRow, Protocol, Redirects, Secret, Variable,
@@ -264,15 +266,41 @@ fn of_request(written: Written, entry: &mut Entry) {
             } else if content_type.is_none() && http.body.text.starts_with('<') {
                 http.body.kind = BodyKind::Xml;
             }
+            text_type(entry, content_type.as_deref());
         }
-        Written::Fenced { language, text } if language == "graphql" => graphql(&text, &mut http.body),
-        Written::Fenced { language, text } => {
+        Written::Fenced {
+            language,
+            text,
+            braces: Braces::AsWritten,
+        } if text.contains("{{") => {
+            http.body = as_written(text);
+            // What Hurl adds for it.
+            let added = match language.as_str() {
+                "json" | "graphql" => "application/json",
+                "xml" => "application/xml",
+                _ => "",
+            };
+            if content_type.is_none() && !added.is_empty() {
+                http.headers.push(HeaderRow::new("Content-Type", added));
+            }
+            if language == "graphql" {
+                http.body = Body {
+                    unknown: Some(unknown_part("graphql")),
+                    ..Body::default()
+                };
+                let text = "A GraphQL body with double braces that are no variables is not known here: nothing is sent until another kind is chosen";
+                entry.note(TransferOutcome::Dropped, text);
+            }
+        }
+        Written::Fenced { language, text, .. } if language == "graphql" => graphql(&text, &mut http.body),
+        Written::Fenced { language, text, .. } => {
             http.body = body_of_text(text, content_type.as_deref());
             match (language.as_str(), &content_type) {
                 ("json", None) => http.body.kind = BodyKind::Json,
                 ("xml", None) => http.body.kind = BodyKind::Xml,
                 _ => {}
             }
+            text_type(entry, content_type.as_deref());
         }
         Written::File(path) => {
             http.body = Body {
@@ -284,16 +312,43 @@ fn of_request(written: Written, entry: &mut Entry) {
                 ..Body::default()
             };
         }
-        Written::Bytes { encoding } => {
+        Written::Bytes { encoding, bytes } => {
+            let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+            let is_text =
+                |text: &String| !text.contains(|one: char| one.is_control() && !"\t\r\n".contains(one));
+            if let Some(text) = text.filter(is_text) {
+                http.body = as_written(text);
+                return;
+            }
             http.body = Body {
                 unknown: Some(unknown_part(encoding)),
                 ..Body::default()
             };
             let text = format!(
-                "A body of bytes in {encoding} is not known here: nothing is sent until another kind is chosen"
+                "A body of bytes in {encoding} that are no text is not known here: nothing is sent until another kind is chosen"
             );
             entry.note(TransferOutcome::Dropped, text);
         }
+    }
+}
+
+/// A text that is sent as it stands, without a content type of its own.
+fn as_written(text: String) -> Body {
+    Body {
+        kind: if text.is_empty() {
+            BodyKind::None
+        } else {
+            BodyKind::Raw
+        },
+        text: text.into(),
+        ..Body::default()
+    }
+}
+
+/// Hurl sends a text without a content type.
+fn text_type(entry: &mut Entry, content_type: Option<&str>) {
+    if content_type.is_none() && entry.request.http.body.kind == BodyKind::Text {
+        entry.note(TransferOutcome::Changed, TEXT_WITHOUT_TYPE);
     }
 }
 
@@ -391,6 +446,10 @@ fn bearer(entry: &mut Entry) {
         .get(at)
         .map(|row| row.value.clone())
         .unwrap_or_default();
+    if is_signature(&value) {
+        entry.note(TransferOutcome::Changed, Warning::SignedAlready.to_string());
+        return;
+    }
     if let Some(token) = value.strip_prefix("Bearer ").map(str::trim)
         && !token.contains(' ')
     {

@@ -1,5 +1,7 @@
 //! Texts of Hurl: comments behind them, escapes and templates in them.
 
+use super::super::texts::end_of_braces;
+
 /// The line without the comment at its end. In double quotes and behind a backslash `#` is itself.
 pub(super) fn without_comment(line: &str) -> &str {
     let mut is_quoted = false;
@@ -21,10 +23,15 @@ pub(super) fn without_comment(line: &str) -> &str {
     line
 }
 
-/// The text without escapes, its functions in the words of this program.
+/// The text without escapes and blanks around it, its functions in the words of this program.
 pub(super) fn plain(text: &str) -> String {
+    templated(&unescaped(text.trim()))
+}
+
+/// The text without escapes.
+pub(super) fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    let mut letters = text.trim().chars();
+    let mut letters = text.chars();
     while let Some(letter) = letters.next() {
         if letter != '\\' {
             plain.push(letter);
@@ -41,7 +48,7 @@ pub(super) fn plain(text: &str) -> String {
             None => plain.push('\\'),
         }
     }
-    templated(&plain)
+    plain
 }
 
 /// `{1F600}` behind `\u`.
@@ -70,12 +77,14 @@ pub(super) fn templated(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {
         replaced.push_str(before);
-        let line = after.split('\n').next().unwrap_or_default();
-        let Some((inner, _)) = line.split_once("}}") else {
-            replaced.push_str("{{");
-            replaced.push_str(line);
-            rest = after.get(line.len()..).unwrap_or_default();
-            continue;
+        let inner = match end_of_braces(after) {
+            Ok(end) => after.get(..end).unwrap_or_default(),
+            Err(line) => {
+                replaced.push_str("{{");
+                replaced.push_str(after.get(..line).unwrap_or(after));
+                rest = after.get(line..).unwrap_or_default();
+                continue;
+            }
         };
         let name = match inner.trim() {
             "newUuid" => "$uuid".to_owned(),

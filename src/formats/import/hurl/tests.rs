@@ -178,3 +178,35 @@ fn hostile_files_are_read_in_one_go() {
         read_import(source).ok();
     }
 }
+
+#[test]
+fn bytes_that_are_text_and_braces_that_are_no_variables_are_sent_as_they_stand() {
+    let import = super::super::reading::read(
+        "a.hurl",
+        "POST https://x.example/1\nhex,7b7b617d7d;\n\nPOST https://x.example/2\nbase64,Zm9v\nYmFy;\n\nPOST https://x.example/3\nhex,00ff;\n\nPOST https://x.example/4\n```json,novariable\n{\"a\": \"{{b}}\"}\n```\n\nPOST https://x.example/5\n`hi {{b}}`\n",
+    );
+    let requests = super::super::reading::requests(&import);
+    let bodies: Vec<(BodyKind, &str)> = requests
+        .iter()
+        .map(|request| (request.http.body.kind, request.http.body.text.as_str()))
+        .collect();
+    assert_eq!(
+        bodies,
+        [
+            (BodyKind::Raw, "{{a}}"),
+            (BodyKind::Raw, "foobar"),
+            (BodyKind::None, ""),
+            (BodyKind::Raw, "{\"a\": \"{{b}}\"}\n"),
+            (BodyKind::Text, "hi {{b}}"),
+        ]
+    );
+    assert!(requests[2].http.body.unknown.is_some());
+    assert_eq!(requests[3].http.headers[0].value, "application/json");
+    assert_eq!(
+        super::super::reading::report(&import),
+        [
+            "POST /3|dropped|A body of bytes in hex that are no text is not known here: nothing is sent until another kind is chosen",
+            "POST /5|changed|Its body has no content type: it comes as text, with text/plain",
+        ]
+    );
+}

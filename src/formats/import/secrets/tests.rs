@@ -158,3 +158,30 @@ fn a_body_full_of_secrets_becomes_one_of_them() {
     assert_eq!(shop.secrets.len(), 1);
     assert!(!written(&shop).contains("hunter2"));
 }
+
+#[test]
+fn names_and_the_report_have_no_secret() {
+    let token = format!("ghp_{}", "aB3dE5gH7jK9mN1pQ2sT".repeat(2).get(..36).unwrap());
+    let text = format!(
+        r#"{{"info":{{"name":"Shop"}},"item":[{{"name":"F with {token}","item":[
+            {{"name":"Log in with hunter2-password","request":{{"method":"GET","url":"https://x/","auth":{{"type":"basic",
+            "basic":[{{"key":"username","value":"joe"}},{{"key":"password","value":"hunter2-password"}}]}}}}}}]}}]}}"#
+    );
+    let shop = imported(&text);
+    let report: Vec<String> = shop
+        .report
+        .iter()
+        .map(|note| format!("{}|{}", note.place, note.text))
+        .collect();
+    let written = written(&shop);
+    assert!(!written.contains("hunter2"), "{written}");
+    assert!(!written.contains(&token), "{written}");
+    let said = report.iter().filter(|line| line.contains("in its name"));
+    assert_eq!(said.count(), 2, "{report:?}");
+    assert!(
+        report
+            .iter()
+            .any(|line| line.starts_with("F with [hidden] / Log in with [")),
+        "{report:?}"
+    );
+}

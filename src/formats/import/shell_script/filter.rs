@@ -1,21 +1,33 @@
 //! `jq -r .path` behind a command, as the expression of a capture.
 
+use super::front::parts_of;
 use super::marks::Marks;
+use super::request::quoted;
 use super::scan::scan;
-use super::words_of;
+use crate::formats::curl::{Output, output_of};
 
-/// What `curl … | jq -r .path` takes of the reply; `res.body` without a filter.
+/// What `curl … | jq -r .path` takes of the reply; `res.body` without a filter, `res.status` where curl writes that alone.
 pub(super) fn expression_of(command: &str, marks: &mut Marks) -> Option<String> {
     let scanned = scan(command, marks);
-    let mut filters = scanned
+    let is_curl = |words: &[String]| words.first().is_some_and(|first| first.ends_with("curl"));
+    let mut commands = scanned
         .commands
         .iter()
-        .map(|command| words_of(&command.text))
-        .skip_while(|words| !words.first().is_some_and(|first| first.ends_with("curl")))
-        .skip(1);
+        .map(|command| parts_of(&command.text).words);
+    let curl = commands.find(|words| is_curl(words))?;
+    let quoted: Vec<String> = curl.iter().map(|word| quoted(word)).collect();
+    let output = output_of(&quoted.join(" "));
+    let mut filters = commands;
     let Some(words) = filters.next() else {
-        return Some("res.body".to_owned());
+        return match output {
+            Output::Body => Some("res.body".to_owned()),
+            Output::Status => Some("res.status".to_owned()),
+            Output::Other => None,
+        };
     };
+    if output != Output::Body {
+        return None;
+    }
     if filters.next().is_some() {
         return None;
     }
@@ -63,6 +75,11 @@ mod tests {
             ("curl x | jq '.a | length'", None),
             ("curl x | grep a", None),
             ("curl x | jq . | head", None),
+            ("curl -s -o /dev/null -w '%{http_code}' x", Some("res.status")),
+            ("curl -w '%{http_code}' x", None),
+            ("curl -i x", None),
+            ("A=1 curl x", Some("res.body")),
+            ("wget x", None),
         ] {
             assert_eq!(of(command).as_deref(), expression, "{command}");
         }

@@ -95,7 +95,6 @@ impl Marks {
     }
 
     /// The text as it was.
-    #[cfg(test)]
     pub(super) fn written(&self, text: &str) -> String {
         self.replaced(text, str::to_owned)
     }
@@ -105,6 +104,12 @@ impl Marks {
         let number = text.strip_prefix(self.prefix.as_str())?.strip_suffix(END)?;
         let number: usize = number.parse().ok()?;
         self.written.get(number).map(String::as_str)
+    }
+
+    /// The mark that a text ends with.
+    pub(super) fn last<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let mark = text.get(text.rfind(self.prefix.as_str())?..)?;
+        self.alone(mark).map(|_| mark)
     }
 
     /// The mark that a text begins with.
@@ -129,5 +134,7 @@ mod tests {
         assert_eq!(marks.alone(&mark), Some("$X"));
         assert_eq!(marks.alone("x"), None);
         assert_eq!(marks.first(&format!("{mark}/a")), Some(mark.as_str()));
+        assert_eq!(marks.last(&format!("a.{mark}")), Some(mark.as_str()));
+        assert_eq!(marks.last(&format!("{mark}.a")), None);
     }
 }

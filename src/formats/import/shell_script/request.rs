@@ -2,18 +2,21 @@
 
 use base64::Engine as _;
 
+use super::super::json::unknown_part;
 use super::super::kept::add_paragraph;
 use super::super::names::name_of_target;
 use super::super::text_body::{body_of_text, content_type_of};
 use super::super::texts::of_request;
+use super::super::unspoken;
 use super::super::{MOST_ITEMS, TransferOutcome};
+use super::Reading;
+use super::front::{Assigned, Parts};
 use super::marks::Marks;
 use super::scan::{Command, Input};
 use super::values::name_in;
-use super::{Reading, parts_of};
 use crate::formats::curl::{CommandCredentials, Program, request_from_curl};
 use crate::formats::{FormatError, LeftOutReason, Warning};
-use crate::model::{AuthKind, BodyKind, CredentialSource, Request, Secret};
+use crate::model::{AuthKind, Body, BodyKind, CredentialSource, Request, Secret};
 
 /// The longest comment that becomes the name of a request.
 const LONGEST_NAME: usize = 60;
@@ -23,10 +26,10 @@ impl Reading {
     pub(super) fn curl(
         &mut self,
         command: Command,
-        assigned: &[(String, String)],
+        Parts { assigned, words }: Parts,
         marks: &Marks,
     ) -> Option<usize> {
-        let words = with_input(parts_of(&command).words, command.input.as_ref());
+        let words = with_input(words, command.input.as_ref());
         let program = words.first().cloned().unwrap_or_default();
         let mut comments = command.comments;
         if comments.is_empty() {
@@ -41,12 +44,12 @@ impl Reading {
             if words.first() != Some(&program) {
                 words.insert(0, program.clone());
             }
-            self.one(&words, &std::mem::take(&mut comments), assigned, marks);
+            self.one(&words, &std::mem::take(&mut comments), &assigned, marks);
         }
         self.requests.len().checked_sub(1)
     }
 
-    fn one(&mut self, words: &[String], comments: &[String], assigned: &[(String, String)], marks: &Marks) {
+    fn one(&mut self, words: &[String], comments: &[String], assigned: &[Assigned], marks: &Marks) {
         let text: Vec<String> = words.iter().map(|word| quoted(word)).collect();
         let imported = match request_from_curl(&text.join(" ")) {
             Ok(imported) => imported,
@@ -88,7 +91,7 @@ impl Reading {
             let text = request.http.body.text.as_str().to_owned();
             request.http.body = body_of_text(text, content_type_of(&request.http.headers));
         }
-        for (name, value) in assigned {
+        for Assigned { name, value, .. } in assigned {
             if names.contains(name) {
                 let value = self.values.referring(value, marks);
                 request
@@ -99,7 +102,7 @@ impl Reading {
         names.sort();
         names.dedup();
         for name in names {
-            let is_set = assigned.iter().any(|(assigned, _)| *assigned == name);
+            let is_set = assigned.iter().any(|assigned| assigned.name == name);
             request
                 .variables
                 .extend(self.values.changed(&name).filter(|_| !is_set));
@@ -114,6 +117,12 @@ impl Reading {
         };
         request.docs = docs.into();
         let place = request.info.name.clone();
+        if let Some(text) = unspoken::refused(&mut request.http.auth, &imported.credentials) {
+            self.report.add(&place, TransferOutcome::Dropped, text);
+        }
+        if let Some(text) = refused_body(&mut request.http.body, &imported.warnings) {
+            self.report.add(&place, TransferOutcome::Dropped, text);
+        }
         for warning in imported.warnings {
             let is_profile = matches!(
                 &warning,
@@ -126,6 +135,12 @@ impl Reading {
                 let text = match &warning {
                     Warning::MoreUrls { .. } => {
                         "It has more than one URL: only the first one comes".to_owned()
+                    }
+                    Warning::NeedsPermission { flag, path } if !is_body(flag) => {
+                        let text = format!(
+                            "{flag} names the file {path}, which is not read: what is in it does not come"
+                        );
+                        self.values.referring(&text, marks)
                     }
                     warning => self.values.referring(&warning.to_string(), marks),
                 };
@@ -146,7 +161,7 @@ impl Reading {
         program: Option<Program>,
         named: &CommandCredentials,
         words: &[String],
-        assigned: &[(String, String)],
+        assigned: &[Assigned],
         marks: &Marks,
     ) -> Profile {
         let aws = &mut request.http.auth.aws;
@@ -167,8 +182,8 @@ impl Reading {
         });
         let in_front = assigned
             .iter()
-            .find(|(name, _)| name == "AWS_PROFILE")
-            .map(|(_, value)| value.clone());
+            .find(|assigned| assigned.name == "AWS_PROFILE")
+            .map(|assigned| assigned.value.clone());
         if let Some(profile) = by_flag.or(in_front) {
             aws.source = CredentialSource::Profile;
             aws.profile = self.values.referring(&profile, marks);
@@ -202,6 +217,19 @@ fn with_input(words: Vec<String>, input: Option<&Input>) -> Vec<String> {
     let Some(input) = input else { return words };
     let mut done: Vec<String> = Vec::with_capacity(words.len());
     for word in words {
+        // A body may be read by its own flag too.
+        let is_upload = matches!(done.last().map(String::as_str), Some("-T" | "--upload-file"));
+        if is_upload && matches!(word.as_str(), "-" | ".") {
+            match input {
+                Input::File(path) => done.push(path.clone()),
+                Input::Text(text) => {
+                    done.pop();
+                    done.extend(["-X".to_owned(), "PUT".to_owned()]);
+                    done.extend(["--data-binary".to_owned(), text.clone()]);
+                }
+            }
+            continue;
+        }
         let Some(flag) = word.strip_suffix("@-") else {
             done.push(word);
             continue;
@@ -223,26 +251,30 @@ fn with_input(words: Vec<String>, input: Option<&Input>) -> Vec<String> {
 }
 
 /// A word in quotes of a POSIX shell.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
-/// A variable that holds the beginning of a URL has its scheme and path: nothing is added to it.
+/// A variable that holds the beginning of a URL has its scheme and path: nothing is added to it. Nor is a slash to an address
+/// that ends with a variable, which may have a path.
 fn url(url: &mut String, words: &[String], marks: &Marks, reading: &Reading) {
+    let has = |text: &str| words.iter().any(|word| word.contains(text));
+    let authority = url.find("://").map_or(0, |at| at + 3);
+    let slash = url.get(authority..).and_then(|rest| rest.find('/'));
+    if let Some(at) = slash.map(|at| authority + at)
+        && let Some(mark) = url.get(..at).and_then(|before| marks.last(before))
+        && !has(&format!("{mark}/"))
+    {
+        url.remove(at);
+    }
     let Some(rest) = url.strip_prefix("http://") else {
         return;
     };
     let Some(mark) = marks.first(rest) else { return };
-    let has = |text: &str| words.iter().any(|word| word.contains(text));
     if has(&format!("http://{mark}")) {
         return;
     }
     let after = rest.get(mark.len()..).unwrap_or_default();
-    let has_slash = has(&format!("{mark}/"));
-    let after = match after.strip_prefix('/') {
-        Some(after) if !has_slash => after,
-        _ => after,
-    };
     let is_host = marks
         .alone(mark)
         .and_then(name_in)
@@ -292,14 +324,42 @@ fn auth_of_header(request: &mut Request) {
     http.headers.remove(at);
 }
 
+/// Whether the file that a flag names is the body, or a part of it, and comes as its name.
+fn is_body(flag: &str) -> bool {
+    !matches!(
+        flag,
+        "-H" | "--header" | "-b" | "--cookie" | "--data-urlencode" | "--url-query"
+    )
+}
+
+/// A body that curl puts together of files and texts, or of what it encodes of a file: nothing else is sent in its place.
+fn refused_body(body: &mut Body, warnings: &[Warning]) -> Option<String> {
+    let is_encoded = |warning: &Warning| matches!(warning, Warning::NeedsPermission { flag, .. } if flag == "--data-urlencode");
+    let is_joined = |warning: &Warning| {
+        let because = LeftOutReason::SeveralBodies;
+        matches!(warning, Warning::LeftOut { because: found, .. } if *found == because)
+    };
+    if body.kind != BodyKind::File || !warnings.iter().any(|one| is_encoded(one) || is_joined(one)) {
+        return None;
+    }
+    *body = Body {
+        unknown: Some(unknown_part("text and file")),
+        ..Body::default()
+    };
+    let text =
+        "A body of text and files together is not known here: nothing is sent until another kind is chosen";
+    Some(text.to_owned())
+}
+
 fn outcome_of(warning: &Warning) -> TransferOutcome {
     match warning {
+        Warning::NeedsPermission { flag, .. } if is_body(flag) => TransferOutcome::Kept,
         Warning::UnknownFlag { .. }
         | Warning::FlagWithoutValue { .. }
         | Warning::LeftOut { .. }
         | Warning::MoreUrls { .. }
-        | Warning::FragmentLeftOut => TransferOutcome::Dropped,
-        Warning::NeedsPermission { .. } => TransferOutcome::Kept,
+        | Warning::FragmentLeftOut
+        | Warning::NeedsPermission { .. } => TransferOutcome::Dropped,
         _ => TransferOutcome::Changed,
     }
 }

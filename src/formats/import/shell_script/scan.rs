@@ -148,6 +148,7 @@ impl<'a> Scanner<'a, '_> {
                 self.redirection();
             }
             '&' if rest.starts_with("&&") => self.separator(2, After::Ends),
+            '(' if self.begins_array() => self.array(),
             ';' | '(' | ')' | '&' => self.separator(1, After::Ends),
             '<' | '>' => self.redirection(),
             other => self.copy(other.len_utf8()),
@@ -166,6 +167,32 @@ impl<'a> Scanner<'a, '_> {
                 self.command.text.push_str(&mark);
             }
         }
+    }
+
+    /// Whether `NAME=` or `NAME+=` stands right before.
+    fn begins_array(&self) -> bool {
+        let word = self
+            .command
+            .text
+            .rsplit([' ', '\t', '\n'])
+            .next()
+            .unwrap_or_default();
+        let name = word
+            .strip_suffix('=')
+            .map(|name| name.strip_suffix('+').unwrap_or(name));
+        name.is_some_and(|name| {
+            name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        })
+    }
+
+    /// `(…)` behind a name: its words are no commands.
+    fn array(&mut self) {
+        let written = self.take(closing(self.rest(), '(', ')'));
+        let mark = self.marks.add(written);
+        self.command.text.push_str(&mark);
     }
 
     fn comment(&mut self) {

@@ -155,8 +155,144 @@ fn keys_that_the_script_sets_sign() {
 }
 
 #[test]
+fn arrays_and_options_in_variables_are_words_of_the_command() {
+    let import = import(
+        r#"KEY=k3y-0f-th3-sh0p-1234567
+CURL="curl -sS"
+OPTS='--compressed -XPUT'
+args=(
+  -H "x-api-key: $KEY"   # the key
+  -H 'Accept: text/csv'
+)
+args+=(-d '{"a": 1}')
+curl "${args[@]}" "https://x.example/a"
+$CURL $OPTS https://x.example/b
+curl "${unset[@]}" "$@" https://x.example/c
+PATH_PART=/d
+PATH_PART+=/e
+curl "https://x.example$PATH_PART"
+"#,
+    );
+    let requests = requests(&import);
+    let urls: Vec<(&str, &str)> = requests
+        .iter()
+        .map(|request| (request.http.method.as_str(), request.http.url.as_str()))
+        .collect();
+    assert_eq!(
+        urls,
+        [
+            ("POST", "https://x.example/a"),
+            ("PUT", "https://x.example/b"),
+            ("GET", "https://x.example/c"),
+            ("GET", "https://x.example{{PATH_PART}}"),
+        ]
+    );
+    let rows: Vec<(&str, &str)> = requests[0]
+        .http
+        .headers
+        .iter()
+        .map(|row| (row.name.as_str(), row.value.as_str()))
+        .collect();
+    assert_eq!(rows[..2], [("x-api-key", "{{KEY}}"), ("Accept", "text/csv")]);
+    assert_eq!(requests[0].http.body.text, "{\"a\": 1}");
+    assert_eq!(
+        requests[3].variables[0].value,
+        VariableValue::Text("/d/e".to_owned())
+    );
+    let report = report(&import);
+    let line = "GET /c|dropped|${unset[@]}, $@ of its command, whose words only the shell knows";
+    assert!(report.iter().any(|found| found == line), "{report:#?}");
+    assert!(
+        !report.iter().any(|found| found.contains("other command")),
+        "{report:#?}"
+    );
+}
+
+#[test]
+fn an_address_that_ends_with_a_variable_gets_no_slash() {
+    let import = import(
+        "B=https://x.example\nP=/a\ncurl \"$B$P\"\ncurl \"https://x.example$P?q=1\"\ncurl $B\ncurl $B/\ncurl $B?a=b\ncurl https://$H\ncurl \"https://$H:8080\"\n",
+    );
+    let urls: Vec<&str> = requests(&import)
+        .iter()
+        .map(|request| request.http.url.as_str())
+        .collect();
+    assert_eq!(
+        urls,
+        [
+            "{{B}}{{P}}",
+            "https://x.example{{P}}?q=1",
+            "{{B}}",
+            "{{B}}/",
+            "{{B}}?a=b",
+            "https://{{process.env.H}}",
+            "https://{{process.env.H}}:8080/",
+        ]
+    );
+}
+
+#[test]
+fn what_starts_curl_brings_it_or_says_so() {
+    let import = import(
+        "timeout 10 curl https://x.example/1\nenv A=1 nohup curl https://x.example/2 &\nfunction f { curl https://x.example/3; }\nbash -c 'curl -X PUT https://x.example/4'\neval \"curl https://x.example/5\"\nxargs -n1 curl https://x.example/6 < ids\n",
+    );
+    let urls: Vec<&str> = requests(&import)
+        .iter()
+        .map(|request| request.http.url.as_str())
+        .collect();
+    assert_eq!(urls, [1, 2, 3, 4, 5].map(|at| format!("https://x.example/{at}")));
+    let report = report(&import);
+    let line = "|dropped|A curl command that xargs starts, which does not come";
+    assert!(report.iter().any(|found| found == line), "{report:#?}");
+}
+
+#[test]
+fn what_is_not_known_is_never_sent_in_another_way() {
+    let import = import(
+        r"curl --digest -u joe:pass-w0rd https://x.example/1
+curl -n https://x.example/2
+curl --data-urlencode 'note@a.txt' https://x.example/3
+curl -d a=1 -d @b.json https://x.example/4
+jq -n '{}' | curl -d @- https://x.example/5
+curl -T - https://x.example/6 < c.bin
+curl -H @headers.txt --user=joe:s3cr3t-value https://x.example/7
+STATUS=$(curl -s -o /dev/null -w '%{http_code}' https://x.example/8)
+",
+    );
+    let requests = requests(&import);
+    for at in [0, 1] {
+        assert!(requests[at].http.auth.unknown.is_some(), "{at}");
+    }
+    for at in [2, 3] {
+        assert!(requests[at].http.body.unknown.is_some(), "{at}");
+    }
+    assert_eq!(requests[4].http.body.text, "{{shell_1}}");
+    assert_eq!(requests[5].http.body.file.path, "c.bin");
+    assert_eq!(requests[7].captures[0].expression, "res.status");
+    let report = report(&import);
+    for line in [
+        "GET /1|dropped|Auth of the kind \"digest\" is not known here: nothing is sent until another kind is chosen",
+        "GET /2|dropped|Auth of the kind \"netrc\" is not known here: nothing is sent until another kind is chosen",
+        "POST /3|dropped|A body of text and files together is not known here: nothing is sent until another kind is chosen",
+        "|changed|What the command jq gives is {{shell_1}} now: nothing is run, so set it",
+        "GET /7|dropped|-H names the file headers.txt, which is not read: what is in it does not come",
+        "GET /7|dropped|The curl flag --user is not known here and was left out",
+    ] {
+        assert!(report.iter().any(|found| found == line), "{line} in {report:#?}");
+    }
+    assert!(!report.iter().any(|line| line.contains("s3cr3t")), "{report:#?}");
+}
+
+#[test]
 fn hostile_scripts_are_read_in_one_go() {
     for text in [
+        format!("{}\ncurl https://x.example$A", "A+=bb\n".repeat(100_000)),
+        format!(
+            "A=({})\n{}",
+            "-s ".repeat(100_000),
+            "curl \"${A[@]}\" https://x.example\n".repeat(2_000)
+        ),
+        "A=(".repeat(100_000),
         "curl https://x.example '".to_owned(),
         "curl https://x.example \"$(".to_owned(),
         format!("curl https://x.example {}", "$(".repeat(100_000)),

@@ -8,6 +8,8 @@ use crate::model::Variable;
 
 /// Texts in texts are read so deep.
 const DEEPEST: usize = 3;
+/// A variable that a script puts together grows no longer: each addition copies it.
+const LONGEST_BYTES: usize = 16 << 10;
 /// The longest name of a command that is told.
 const LONGEST_NAME: usize = 40;
 
@@ -67,6 +69,17 @@ impl Values {
             is_first: true,
         };
         self.now.entry(name.to_owned()).or_insert(now);
+    }
+
+    /// Adds to what a variable is now.
+    pub(super) fn add(&mut self, name: &str, more: &str) {
+        let value = self.value(name).unwrap_or_default();
+        if value.len() + more.len() > LONGEST_BYTES {
+            let text = format!("{name} grows longer than what is kept of it here");
+            return self.note(text);
+        }
+        let value = format!("{value}{more}");
+        self.set(name, value);
     }
 
     /// Whether a variable is set in the script.
@@ -218,7 +231,10 @@ fn read(written: &str) -> Written<'_> {
     if let Some(inner) = written.strip_prefix('`') {
         return Written::Command(inner.strip_suffix('`').unwrap_or(inner));
     }
-    let rest = written.strip_prefix('$').unwrap_or(written);
+    // A process that is read like a file, and the words of an array.
+    let Some(rest) = written.strip_prefix('$') else {
+        return Written::Other;
+    };
     if rest.starts_with("((") {
         return Written::Other;
     }
