@@ -13,6 +13,7 @@
 mod address;
 mod bru;
 mod deep;
+mod described;
 mod error;
 mod folder;
 mod format;
