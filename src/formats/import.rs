@@ -43,6 +43,7 @@ mod tables;
 mod text_body;
 mod texts;
 mod unique;
+mod yaml;
 
 pub use error::ImportError;
 pub use folder::{ImportFile, ImportFolder, is_of_import_folder, read_import_folder};
