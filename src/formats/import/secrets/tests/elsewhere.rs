@@ -80,3 +80,19 @@ fn notes_are_cleared_of_all_secrets_however_many_there_are() {
     ));
     assert!(!shop.docs.contains("hunter2"), "{}", shop.docs.as_str());
 }
+
+#[test]
+fn no_variable_is_called_as_one_that_something_names() {
+    let shop = imported(
+        r#"{"info":{"name":"c"},"item":[{"name":"a","request":{"method":"POST","header":[{"key":"Authorization","value":"Bearer hunter2-header"},
+            {"key":"X-{{token3}}","value":"1"}],
+            "url":{"raw":"https://x/:id","host":"x","query":[{"key":"q","value":"{{token2}}","disabled":true}],
+                "variable":[{"key":"id","value":"{{token}}"}]},
+            "body":{"mode":"graphql","graphql":{"query":"{{token4}}"}}}}]}"#,
+    );
+    assert_eq!(
+        handed_over(&shop),
+        [(&SecretHome::Collection, "token5", "hunter2-header")],
+        "the others would be sent elsewhere"
+    );
+}
