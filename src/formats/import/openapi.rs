@@ -75,7 +75,9 @@ pub(super) fn collection(value: &Value) -> CollectionTree {
     let operations = operations(document, &security, &mut report);
     imported.defaults.auth = most_common(&operations);
     let tags = list_at(value, "tags").iter();
-    let described = tags.map(|tag| (text_at(tag, "name"), text_at(tag, "description"))).collect();
+    let described = tags
+        .map(|tag| (text_at(tag, "name"), text_at(tag, "description")))
+        .collect();
     let mut folders = Folders::default();
     for mut operation in operations {
         let auth = &mut operation.request.http.auth;
@@ -118,7 +120,9 @@ fn operations(document: Document<'_>, security: &Security<'_>, report: &mut Repo
                     security,
                     report,
                 ));
-                bytes += operations.last().map_or(0, |operation| weight(&operation.request));
+                bytes += operations
+                    .last()
+                    .map_or(0, |operation| weight(&operation.request));
             }
         }
         if operations.len() == before && !path.starts_with("x-") {
@@ -134,7 +138,11 @@ fn weight(request: &Request) -> usize {
     let headers = http.headers.iter().map(|row| row.name.len() + row.value.len());
     let params = http.disabled_params.iter().map(|param| param.name.len());
     let fields = http.body.form.iter().map(|row| row.name.len() + row.value.len());
-    let parts = http.body.parts.iter().map(|part| part.name.len() + part.text.len());
+    let parts = http
+        .body
+        .parts
+        .iter()
+        .map(|part| part.name.len() + part.text.len());
     let rows = headers.chain(params).chain(fields).chain(parts);
     let of_rows: usize = rows.map(|bytes| BYTES_OF_ROW + bytes).sum();
     request.docs.len() + http.url.len() + http.body.text.len() + of_rows

@@ -58,7 +58,8 @@ mod tests {
 
     #[test]
     fn words_and_odd_numbers_are_texts_as_in_version_1_2() {
-        let read = tree("y: no\non: Off\nt: true\nz: 0123\nu: 1_000\ni: .inf\nn: -7\nf: 1.5\n200: ~\n").unwrap();
+        let read =
+            tree("y: no\non: Off\nt: true\nz: 0123\nu: 1_000\ni: .inf\nn: -7\nf: 1.5\n200: ~\n").unwrap();
         assert_eq!(
             read,
             json!({ "y": "no", "on": "Off", "t": true, "z": "0123", "u": "1_000", "i": ".inf", "n": -7, "f": 1.5, "200": null })
@@ -80,14 +81,24 @@ mod tests {
         assert!(reason("a: 1\ns3cr3t: 2\ns3cr3t: 3\n").ends_with("a key stands there a second time"));
         assert!(reason("a: 1\n---\nb: 2\n").ends_with("a second document begins there, and one is read"));
         assert!(reason("a: [s3cr3t\n").ends_with("it is no YAML there"));
-        assert!(reason(&"[".repeat(100)).contains("larger or deeper"));
-        let mut bomb = "a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n".to_owned();
-        for at in 1..9 {
-            let of = at - 1;
-            bomb.push_str(&format!("a{at}: &a{at} [{}]\n", vec![format!("*a{of}"); 10].join(",")));
-        }
+        let deep = format!("a: {}{}", "[".repeat(100), "]".repeat(100));
+        assert!(reason(&deep).contains("larger or deeper"));
+        let levels = (1..9).map(|at| {
+            format!(
+                "a{at}: &a{at} [{}]\n",
+                vec![format!("*a{}", at - 1); 10].join(",")
+            )
+        });
+        let bomb = format!("a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n{}", levels.collect::<String>());
         assert!(reason(&bomb).contains("larger or deeper"));
-        let long = format!("a: &a {}\nall: [{}]\n", "x".repeat(1 << 20), vec!["*a"; 1_000].join(","));
-        assert!(reason(&long).contains("larger or deeper"), "what is repeated has no more bytes than a file");
+        let long = format!(
+            "a: &a {}\nall: [{}]\n",
+            "x".repeat(1 << 20),
+            vec!["*a"; 1_000].join(",")
+        );
+        assert!(
+            reason(&long).contains("larger or deeper"),
+            "what is repeated has no more bytes than a file"
+        );
     }
 }

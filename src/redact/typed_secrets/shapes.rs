@@ -148,7 +148,10 @@ static MARKED: LazyLock<Vec<(SecretShape, Regex)>> = LazyLock::new(|| {
         // Links that are signed otherwise, of which some never expire:
         // <https://learn.microsoft.com/rest/api/storageservices/create-service-sas>,
         // <https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html#RESTAuthenticationQueryStringAuth>.
-        (SecretShape::Signature, r#"(?i)[?&](?:sig|signature)=([^&\s"'#<>{}]{16,})"#),
+        (
+            SecretShape::Signature,
+            r#"(?i)[?&](?:sig|signature)=([^&\s"'#<>{}]{16,})"#,
+        ),
     ];
     let compiled = marked
         .into_iter()
@@ -299,7 +302,11 @@ mod tests {
             found(link, false),
             [("aB3%2FdE5gH7jK9mN1pQ2s%3D", SecretShape::Signature)]
         );
-        for other in ["https://x/?sig=short", "https://x/?signature={{signature}}", "Signature=aB3dE5gH7jK9mN1pQ2s"] {
+        for other in [
+            "https://x/?sig=short",
+            "https://x/?signature={{signature}}",
+            "Signature=aB3dE5gH7jK9mN1pQ2s",
+        ] {
             assert_eq!(found(other, false), [], "{other}");
         }
         assert_eq!(

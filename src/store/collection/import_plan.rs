@@ -67,7 +67,12 @@ impl Plan {
         self.folders.push(folder.clone());
         let mut taken = Taken::new();
         for environment in environments {
-            let name = taken.free(&environment.name, NameFor::File, "Environment", names::LONGEST_STEM)?;
+            let name = taken.free(
+                &environment.name,
+                NameFor::File,
+                "Environment",
+                names::LONGEST_STEM,
+            )?;
             let file = Environment {
                 name: name.clone(),
                 ..environment.clone()
@@ -312,10 +317,19 @@ mod tests {
                 "folder.countersign.toml-2",
             ),
         ] {
-            assert_eq!(taken.free(name, name_for, "x", names::LONGEST_STEM).unwrap(), free, "{name}");
+            assert_eq!(
+                taken.free(name, name_for, "x", names::LONGEST_STEM).unwrap(),
+                free,
+                "{name}"
+            );
         }
         for own in [FOLDER_FILE, ROOT_FILE] {
-            assert_ne!(taken.free(own, NameFor::Folder, "x", names::LONGEST_STEM).unwrap(), own);
+            assert_ne!(
+                taken
+                    .free(own, NameFor::Folder, "x", names::LONGEST_STEM)
+                    .unwrap(),
+                own
+            );
         }
     }
 }

@@ -87,7 +87,9 @@ pub(super) fn stem_or(name: &str, nameless: &str, name_for: NameFor) -> Result<S
 
 /// The beginning of a name, in whole characters.
 pub(super) fn shortened(name: &str, bytes: usize) -> &str {
-    let end = (0..=bytes.min(name.len())).rev().find(|end| name.is_char_boundary(*end));
+    let end = (0..=bytes.min(name.len()))
+        .rev()
+        .find(|end| name.is_char_boundary(*end));
     name.get(..end.unwrap_or_default()).unwrap_or_default()
 }
 

@@ -338,6 +338,7 @@ fn a_body_that_only_says_that_it_is_a_form_is_sent_as_it_was() {
         assert_eq!(http.headers[0].value, type_of);
     }
     assert_eq!(of("a=1&b=2").body.form.len(), 2);
-    let (plain, _) = request_of(&json!({ "method": "POST", "url": "https://api.example/", "postData": "text" }));
+    let (plain, _) =
+        request_of(&json!({ "method": "POST", "url": "https://api.example/", "postData": "text" }));
     assert_eq!(plain.http.body.text, "text");
 }

@@ -32,7 +32,13 @@ pub(super) fn read<'a>(
         let is_json = |kind: &&String| kind.to_ascii_lowercase().contains("json");
         let kind = kinds.iter().find(is_json).or_else(|| kinds.first());
         let kind = kind.map_or("application/json", String::as_str);
-        put(kind, schema, &sample(document, schema), document, (http, place, report));
+        put(
+            kind,
+            schema,
+            &sample(document, schema),
+            document,
+            (http, place, report),
+        );
         return;
     }
     let of_form = |parameter: &&&Value| text_at(parameter, "in") == "formData";
@@ -54,7 +60,11 @@ pub(super) fn read<'a>(
 /// The content types that an operation of version 2 takes.
 fn consumed(operation: &Value, document: Document<'_>) -> Vec<String> {
     let own = list_at(operation, "consumes");
-    let kinds = if own.is_empty() { list_at(document.root, "consumes") } else { own };
+    let kinds = if own.is_empty() {
+        list_at(document.root, "consumes")
+    } else {
+        own
+    };
     kinds.iter().map(|kind| text(Some(kind))).collect()
 }
 
@@ -95,12 +105,20 @@ fn of_content(
     }
     let value = match example_of(media, document) {
         Some(example) => example.clone(),
-        None => media.get("schema").map_or(Value::Null, |schema| sample(document, schema)),
+        None => media
+            .get("schema")
+            .map_or(Value::Null, |schema| sample(document, schema)),
     };
     let schema = media.get("schema").unwrap_or(&Value::Null);
     let lower = kind.to_ascii_lowercase();
     if lower.contains("x-www-form-urlencoded") || lower.contains("multipart/form-data") {
-        fields(media, &value, document, form_kind(lower.contains("multipart")), http);
+        fields(
+            media,
+            &value,
+            document,
+            form_kind(lower.contains("multipart")),
+            http,
+        );
     } else {
         put(kind, schema, &value, document, (http, place, report));
     }
@@ -138,7 +156,11 @@ fn put<'a>(
         let text = format!("Its body has no example in {kind}: it comes empty");
         report.add(place, TransferOutcome::Dropped, text);
     }
-    http.body.kind = if lower.contains("xml") { BodyKind::Xml } else { BodyKind::Text };
+    http.body.kind = if lower.contains("xml") {
+        BodyKind::Xml
+    } else {
+        BodyKind::Text
+    };
     http.body.text = text.into();
     if !matches!(lower.as_str(), "application/xml" | "text/plain") {
         http.headers.push(HeaderRow::new("Content-Type", kind));
@@ -146,7 +168,13 @@ fn put<'a>(
 }
 
 /// The fields of a form, of which a list is several.
-fn fields<'a>(media: &'a Value, value: &Value, document: Document<'a>, form: FormKind, http: &mut HttpRequest) {
+fn fields<'a>(
+    media: &'a Value,
+    value: &Value,
+    document: Document<'a>,
+    form: FormKind,
+    http: &mut HttpRequest,
+) {
     let schema = document.resolved(media.get("schema").unwrap_or(&Value::Null));
     for (name, value) in value.as_object().into_iter().flatten() {
         let property = property(schema, name, document);
@@ -157,7 +185,10 @@ fn fields<'a>(media: &'a Value, value: &Value, document: Document<'a>, form: For
             .unwrap_or_default();
         let said = said.split(',').next().unwrap_or_default().trim().to_owned();
         let is_file = property.is_some_and(|property| {
-            is_file(property) || property.get("items").is_some_and(|items| is_file(document.resolved(items)))
+            is_file(property)
+                || property
+                    .get("items")
+                    .is_some_and(|items| is_file(document.resolved(items)))
         });
         if is_file {
             add_field(http, form, name.clone(), String::new(), (PartKind::File, said));
@@ -171,10 +202,26 @@ fn fields<'a>(media: &'a Value, value: &Value, document: Document<'a>, form: For
                 }
             }
             Value::Object(_) => {
-                let said = if said.is_empty() { "application/json".to_owned() } else { said };
-                add_field(http, form, name.clone(), value.to_string(), (PartKind::Text, said));
+                let said = if said.is_empty() {
+                    "application/json".to_owned()
+                } else {
+                    said
+                };
+                add_field(
+                    http,
+                    form,
+                    name.clone(),
+                    value.to_string(),
+                    (PartKind::Text, said),
+                );
             }
-            plain => add_field(http, form, name.clone(), text(Some(plain)), (PartKind::Text, said)),
+            plain => add_field(
+                http,
+                form,
+                name.clone(),
+                text(Some(plain)),
+                (PartKind::Text, said),
+            ),
         }
     }
 }
@@ -182,7 +229,9 @@ fn fields<'a>(media: &'a Value, value: &Value, document: Document<'a>, form: For
 /// The schema of a property: its own, or that of one of the parts that a schema is put together from.
 fn property<'a>(schema: &'a Value, name: &str, document: Document<'a>) -> Option<&'a Value> {
     let of = |schema: &'a Value| schema.get("properties")?.get(name);
-    let parts = list_at(schema, "allOf").iter().map(|part| document.resolved(part));
+    let parts = list_at(schema, "allOf")
+        .iter()
+        .map(|part| document.resolved(part));
     let found = std::iter::once(schema).chain(parts).find_map(of)?;
     Some(document.resolved(found))
 }
@@ -196,7 +245,14 @@ fn is_file(schema: &Value) -> bool {
 /// Content types of bytes.
 fn is_binary(media_type: &str) -> bool {
     let kinds = ["image/", "audio/", "video/", "font/"];
-    let of_application = ["octet-stream", "pdf", "zip", "gzip", "x-tar", "vnd.openxmlformats"];
+    let of_application = [
+        "octet-stream",
+        "pdf",
+        "zip",
+        "gzip",
+        "x-tar",
+        "vnd.openxmlformats",
+    ];
     kinds.iter().any(|kind| media_type.starts_with(kind))
         || media_type
             .strip_prefix("application/")

@@ -52,14 +52,28 @@ pub(super) fn read<'a>(
     let base = base.unwrap_or_else(|| format!("{{{{{BASE}}}}}"));
     let (path, mut query) = target(path, &place, report);
     let mut url = format!("{base}{between}{path}");
-    let of_path = if std::ptr::eq(item, beside) { &Value::Null } else { beside };
+    let of_path = if std::ptr::eq(item, beside) {
+        &Value::Null
+    } else {
+        beside
+    };
     let parameters = parameters([operation, of_path, item], document);
     let of_target: BTreeSet<String> = query
         .iter()
-        .map(|pair| pair.split_once('=').map_or(pair.as_str(), |(name, _)| name).to_owned())
+        .map(|pair| {
+            pair.split_once('=')
+                .map_or(pair.as_str(), |(name, _)| name)
+                .to_owned()
+        })
         .collect();
     for parameter in &parameters {
-        take(parameter, document, (&mut request, &mut query, &of_target), &place, report);
+        take(
+            parameter,
+            document,
+            (&mut request, &mut query, &of_target),
+            &place,
+            report,
+        );
     }
     if !query.is_empty() {
         url.push('?');
@@ -128,7 +142,9 @@ fn target<'a>(path: &'a str, place: &str, report: &mut Report) -> (&'a str, Vec<
 /// have some beside the reference.
 fn parameters<'a>(holders: [&'a Value; 3], document: Document<'a>) -> Vec<&'a Value> {
     let mut known = BTreeSet::new();
-    let all = holders.into_iter().flat_map(|holder| list_at(holder, "parameters"));
+    let all = holders
+        .into_iter()
+        .flat_map(|holder| list_at(holder, "parameters"));
     all.map(|parameter| document.resolved(parameter))
         .filter(|parameter| known.insert((text_at(parameter, "in"), text_at(parameter, "name"))))
         .collect()
@@ -153,14 +169,20 @@ fn take(
         }),
         "query" if of_target.contains(&in_query(&name)) => {}
         "query" if is_required => {
-            query.extend(rows.iter().map(|(name, value)| format!("{}={}", in_query(name), in_query(value))));
+            query.extend(
+                rows.iter()
+                    .map(|(name, value)| format!("{}={}", in_query(name), in_query(value))),
+            );
         }
-        "query" => request.http.disabled_params.extend(rows.into_iter().map(|(name, value)| DisabledParam {
-            name,
-            value: Some(value),
-            after: query.len(),
-            ..DisabledParam::default()
-        })),
+        "query" => request
+            .http
+            .disabled_params
+            .extend(rows.into_iter().map(|(name, value)| DisabledParam {
+                name,
+                value: Some(value),
+                after: query.len(),
+                ..DisabledParam::default()
+            })),
         "header" if name.eq_ignore_ascii_case("authorization") => {
             let text = "Its header Authorization: auth of the request makes it";
             report.add(place, TransferOutcome::Dropped, text);

@@ -12,7 +12,10 @@ pub(super) fn rows(parameter: &Value, document: Document<'_>) -> Vec<(String, St
     let name = text_at(parameter, "name");
     let value = value_of(parameter, document);
     let rows = match (&value, Form::of(parameter)) {
-        (Value::Array(values), Form::Rows) => values.iter().map(|value| (name.clone(), text_or_json(Some(value)))).collect(),
+        (Value::Array(values), Form::Rows) => values
+            .iter()
+            .map(|value| (name.clone(), text_or_json(Some(value))))
+            .collect(),
         (Value::Array(values), Form::Joined(between)) => {
             let values: Vec<String> = values.iter().map(|value| text_or_json(Some(value))).collect();
             vec![(name.clone(), values.join(between))]
@@ -22,7 +25,8 @@ pub(super) fn rows(parameter: &Value, document: Document<'_>) -> Vec<(String, St
             members.iter().map(of_member).collect()
         }
         (Value::Object(members), Form::Deep) => {
-            let of_member = |(key, value): (&String, &Value)| (format!("{name}[{key}]"), text_or_json(Some(value)));
+            let of_member =
+                |(key, value): (&String, &Value)| (format!("{name}[{key}]"), text_or_json(Some(value)));
             members.iter().map(of_member).collect()
         }
         (Value::Object(members), Form::Joined(between)) => {
@@ -43,10 +47,16 @@ pub(super) fn rows(parameter: &Value, document: Document<'_>) -> Vec<(String, St
             let values: Vec<String> = values.iter().map(|value| text_or_json(Some(value))).collect();
             vec![(name.clone(), values.join(","))]
         }
-        (nested @ (Value::Array(_) | Value::Object(_)), Form::Json) => vec![(name.clone(), nested.to_string())],
+        (nested @ (Value::Array(_) | Value::Object(_)), Form::Json) => {
+            vec![(name.clone(), nested.to_string())]
+        }
         (plain, _) => vec![(name.clone(), text(Some(plain)))],
     };
-    if rows.is_empty() { vec![(name, String::new())] } else { rows }
+    if rows.is_empty() {
+        vec![(name, String::new())]
+    } else {
+        rows
+    }
 }
 
 /// How lists and objects are written.
@@ -80,7 +90,11 @@ impl Form {
         }
         let explode = parameter.get("explode").map(|explode| is_on(Some(explode)));
         if matches!(text_at(parameter, "in").as_str(), "header" | "path") {
-            return if explode == Some(true) { Self::Pairs } else { Self::Joined(",") };
+            return if explode == Some(true) {
+                Self::Pairs
+            } else {
+                Self::Joined(",")
+            };
         }
         match (text_at(parameter, "style").as_str(), explode) {
             ("deepObject", _) => Self::Deep,
@@ -132,25 +146,67 @@ mod tests {
     fn lists_and_objects_are_written_as_their_style_says() {
         let (list, object) = (json!(["blue", "black"]), json!({ "G": 200, "R": 100 }));
         for (parameter, expected) in [
-            (json!({ "in": "query", "schema": {}, "example": list }), "color=blue&color=black"),
-            (json!({ "in": "query", "schema": {}, "explode": false, "example": list }), "color=blue,black"),
-            (json!({ "in": "query", "schema": {}, "style": "pipeDelimited", "explode": false, "example": list }), "color=blue|black"),
-            (json!({ "in": "query", "schema": {}, "style": "spaceDelimited", "explode": false, "example": list }), "color=blue black"),
-            (json!({ "in": "query", "schema": {}, "example": object }), "G=200&R=100"),
-            (json!({ "in": "query", "schema": {}, "explode": false, "example": object }), "color=G,200,R,100"),
-            (json!({ "in": "query", "schema": {}, "style": "deepObject", "explode": true, "example": object }), "color[G]=200&color[R]=100"),
-            (json!({ "in": "query", "content": { "application/json": { "example": object } } }), "color={\"G\":200,\"R\":100}"),
-            (json!({ "in": "header", "schema": {}, "example": list }), "color=blue,black"),
-            (json!({ "in": "header", "schema": {}, "explode": true, "example": object }), "color=G=200,R=100"),
-            (json!({ "in": "path", "schema": {}, "example": object }), "color=G,200,R,100"),
-            (json!({ "in": "query", "type": "array", "collectionFormat": "multi", "default": list }), "color=blue&color=black"),
-            (json!({ "in": "query", "type": "array", "default": list }), "color=blue,black"),
+            (
+                json!({ "in": "query", "schema": {}, "example": list }),
+                "color=blue&color=black",
+            ),
+            (
+                json!({ "in": "query", "schema": {}, "explode": false, "example": list }),
+                "color=blue,black",
+            ),
+            (
+                json!({ "in": "query", "schema": {}, "style": "pipeDelimited", "explode": false, "example": list }),
+                "color=blue|black",
+            ),
+            (
+                json!({ "in": "query", "schema": {}, "style": "spaceDelimited", "explode": false, "example": list }),
+                "color=blue black",
+            ),
+            (
+                json!({ "in": "query", "schema": {}, "example": object }),
+                "G=200&R=100",
+            ),
+            (
+                json!({ "in": "query", "schema": {}, "explode": false, "example": object }),
+                "color=G,200,R,100",
+            ),
+            (
+                json!({ "in": "query", "schema": {}, "style": "deepObject", "explode": true, "example": object }),
+                "color[G]=200&color[R]=100",
+            ),
+            (
+                json!({ "in": "query", "content": { "application/json": { "example": object } } }),
+                "color={\"G\":200,\"R\":100}",
+            ),
+            (
+                json!({ "in": "header", "schema": {}, "example": list }),
+                "color=blue,black",
+            ),
+            (
+                json!({ "in": "header", "schema": {}, "explode": true, "example": object }),
+                "color=G=200,R=100",
+            ),
+            (
+                json!({ "in": "path", "schema": {}, "example": object }),
+                "color=G,200,R,100",
+            ),
+            (
+                json!({ "in": "query", "type": "array", "collectionFormat": "multi", "default": list }),
+                "color=blue&color=black",
+            ),
+            (
+                json!({ "in": "query", "type": "array", "default": list }),
+                "color=blue,black",
+            ),
             (json!({ "in": "query", "schema": {}, "example": [] }), "color="),
         ] {
             let mut named = parameter.clone();
             named["name"] = json!("color");
             let rows = rows(&named, Document::new(&Value::Null));
-            let rows: Vec<String> = rows.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let rows: Vec<String> = rows
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             assert_eq!(rows.join("&"), expected, "{parameter}");
         }
     }

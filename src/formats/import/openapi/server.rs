@@ -80,7 +80,11 @@ fn of_version_3(server: &Value) -> Server {
         };
         plain = plain.replace(&braced, &value);
         // The address itself is a variable of that name.
-        let ours = if name == BASE { BASE_OF_SERVER } else { name.as_str() };
+        let ours = if name == BASE {
+            BASE_OF_SERVER
+        } else {
+            name.as_str()
+        };
         url = url.replace(&braced, &format!("{{{{{ours}}}}}"));
         variables.push(Variable::new(ours, value));
     }

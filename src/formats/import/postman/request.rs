@@ -8,7 +8,8 @@ use super::super::json::{is_on, list_at, text, text_at, text_or_json, unknown_pa
 use super::super::report::Report;
 use super::{auth, of_inner, script, state, url};
 use crate::model::{
-    AuthKind, Body, BodyKind, CookieUse, FormRow, HeaderRow, HttpRequest, Info, PartKind, PartRow, Redirects, Request,
+    AuthKind, Body, BodyKind, CookieUse, FormRow, HeaderRow, HttpRequest, Info, PartKind, PartRow, Redirects,
+    Request,
 };
 
 /// Methods with which Postman sends no body unless it is told to.

@@ -139,7 +139,9 @@ fn query(value: &Value, url: &mut String, http: &mut HttpRequest, place: &str, r
         changed("The text of its URL has other values than the rows of its query parameters: the text comes");
     }
     if is_off_in_text {
-        changed("Query parameters that are switched off stood in the text of its URL: they were taken out of it");
+        changed(
+            "Query parameters that are switched off stood in the text of its URL: they were taken out of it",
+        );
     }
     if !added.is_empty() && !text_at(value, "raw").trim().is_empty() {
         changed("Query parameters that the text of the URL lacked were added to it");
@@ -193,7 +195,9 @@ impl<'a> QueryText<'a> {
 
     /// The value of the next pair of this name, encoded or not: of that with this value, if there is one.
     fn take(&mut self, name: &str, value: Option<&str>) -> Option<&'a str> {
-        let at = self.found(name, value).or_else(|| self.free.get_mut(&plain(name))?.pop())?;
+        let at = self
+            .found(name, value)
+            .or_else(|| self.free.get_mut(&plain(name))?.pop())?;
         Some(value_of(self.pairs.get(at).copied().flatten()?))
     }
 

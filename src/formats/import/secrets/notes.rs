@@ -52,7 +52,10 @@ impl Known {
         for word in text.split_inclusive(&is_edge) {
             let whole = word.trim_end_matches(&is_edge);
             let bare = whole.trim_matches([',', ';', '.', ':', '!', '?', '*']);
-            if let Some(secret) = [whole, bare].into_iter().find(|one| self.words.contains(one.as_bytes())) {
+            if let Some(secret) = [whole, bare]
+                .into_iter()
+                .find(|one| self.words.contains(one.as_bytes()))
+            {
                 let from = start + word.find(secret).unwrap_or_default();
                 found.push(from..from + secret.len());
             }

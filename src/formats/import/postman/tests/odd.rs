@@ -40,7 +40,9 @@ fn what_is_switched_off_is_not_sent_though_the_text_of_the_url_has_it() {
 
 #[test]
 fn a_row_that_says_something_else_than_the_text_is_told() {
-    let (url, _, report) = url_of(r#"{"raw":"https://x?a=1&b=%20c","query":[{"key":"a","value":"2"},{"key":"b","value":" c"}]}"#);
+    let (url, _, report) = url_of(
+        r#"{"raw":"https://x?a=1&b=%20c","query":[{"key":"a","value":"2"},{"key":"b","value":" c"}]}"#,
+    );
     assert_eq!(url, "https://x?a=1&b=%20c");
     assert_eq!(report.len(), 1);
     assert!(report[0].contains("other values"), "{report:?}");
@@ -48,7 +50,9 @@ fn a_row_that_says_something_else_than_the_text_is_told() {
 
 #[test]
 fn thousands_of_parameters_find_their_pairs() {
-    let rows: Vec<String> = (0..5_000).map(|at| format!(r#"{{"key":"a","value":"{at}"}}"#)).collect();
+    let rows: Vec<String> = (0..5_000)
+        .map(|at| format!(r#"{{"key":"a","value":"{at}"}}"#))
+        .collect();
     let pairs: Vec<String> = (0..5_000).map(|at| format!("a={at}")).collect();
     let raw = format!("https://x/?{}", pairs.join("&"));
     let (url, _, report) = url_of(&format!(r#"{{"raw":"{raw}","query":[{}]}}"#, rows.join(",")));
@@ -58,10 +62,12 @@ fn thousands_of_parameters_find_their_pairs() {
 #[test]
 fn nested_values_of_bodies_and_rows_come_as_json() {
     let body = |body: &str| {
-        request(&format!(r#"{{"name":"a","request":{{"method":"POST","url":"https://x/","body":{body}}}}}"#))
-            .0
-            .http
-            .body
+        request(&format!(
+            r#"{{"name":"a","request":{{"method":"POST","url":"https://x/","body":{body}}}}}"#
+        ))
+        .0
+        .http
+        .body
     };
     let raw = body(r#"{"mode":"raw","raw":{"a":1},"options":{"raw":{"language":"json"}}}"#);
     assert_eq!((raw.kind, raw.text.as_str()), (BodyKind::Json, r#"{"a":1}"#));
@@ -79,7 +85,10 @@ fn a_script_that_is_switched_off_checks_nothing() {
     );
     assert_eq!(request.assertions, []);
     assert!(request.docs.contains("pm.response.to.have.status(200);"));
-    assert_eq!(report, ["Its script is switched off: it is kept as text in the note"]);
+    assert_eq!(
+        report,
+        ["Its script is switched off: it is kept as text in the note"]
+    );
 }
 
 #[test]
@@ -93,7 +102,19 @@ fn what_a_request_has_besides_comes_or_is_told() {
     assert_eq!(request.variables[0].name, "v");
     assert_eq!(request.settings.cookies, CookieUse::Off);
     assert_eq!(request.http.path_values.len(), 1);
-    assert!(report.iter().any(|text| text == "1 path variable that its URL does not have"));
-    assert!(report.iter().any(|text| text == "Descriptions of rows of its tables"));
-    assert!(report.iter().any(|text| text.starts_with("User name and password of its URL")));
+    assert!(
+        report
+            .iter()
+            .any(|text| text == "1 path variable that its URL does not have")
+    );
+    assert!(
+        report
+            .iter()
+            .any(|text| text == "Descriptions of rows of its tables")
+    );
+    assert!(
+        report
+            .iter()
+            .any(|text| text.starts_with("User name and password of its URL"))
+    );
 }

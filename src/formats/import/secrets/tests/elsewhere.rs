@@ -15,7 +15,10 @@ fn no_name_and_no_line_of_the_report_keeps_a_secret() {
     let all = format!("{}{}", shop.name, written(&shop));
     assert!(!all.contains("hunter2") && !all.contains(TOKEN), "{all}");
     assert_eq!(shop.name, "https://u:[hidden]@x.example");
-    let lines = shop.report.iter().filter(|note| note.text.contains("in its name"));
+    let lines = shop
+        .report
+        .iter()
+        .filter(|note| note.text.contains("in its name"));
     assert_eq!(lines.count(), 3);
 }
 
@@ -41,7 +44,10 @@ fn what_stands_beside_a_variable_in_a_secret_text_is_secret() {
     ] {
         assert!(written.contains(kept), "{kept}: {written}");
     }
-    let values: Vec<&str> = handed_over(&shop).into_iter().map(|(_, _, value)| value).collect();
+    let values: Vec<&str> = handed_over(&shop)
+        .into_iter()
+        .map(|(_, _, value)| value)
+        .collect();
     for value in ["hunter2-one-", "hunter2-two", "hunter2-three", "hunter2-four"] {
         assert!(values.contains(&value), "{value}: {values:?}");
     }
@@ -65,7 +71,11 @@ fn a_key_in_the_place_of_a_user_name_is_a_secret() {
     );
     let written = written(&shop);
     assert!(!written.contains("aB3dE5gH7jK9mN1pQ2"), "{written}");
-    assert!(written.contains("{{stripeKey}}") && written.contains("bob") && written.contains("?sig={{signature}}"));
+    assert!(
+        written.contains("{{stripeKey}}")
+            && written.contains("bob")
+            && written.contains("?sig={{signature}}")
+    );
 }
 
 #[test]
