@@ -41,7 +41,7 @@ pub enum SecretShape {
     GoogleKey,
     /// Of npm.
     NpmToken,
-    /// Of HashiCorp Vault.
+    /// Of Vault.
     VaultToken,
     /// Of a service whose keys begin with `sk-`.
     SkKey,

@@ -35,13 +35,13 @@ pub(super) fn read(of: &Value, http: &mut HttpRequest, texts: &mut Texts, place:
         ("application/x-www-form-urlencoded", Some(content)) => {
             let form = match content {
                 Value::Array(rows) => rows.iter().map(|row| row_of(row, texts)).collect(),
-                Value::String(text) => match of_lines(text, texts) {
-                    Some(form) => form,
-                    None => {
+                Value::String(text) => {
+                    let Some(form) = of_lines(text, texts) else {
                         kinds::form_of_text(texts.of(text.trim()), &content_type, http);
                         return;
-                    }
-                },
+                    };
+                    form
+                }
                 _ => Vec::new(),
             };
             if !form.is_empty() {

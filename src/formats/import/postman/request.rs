@@ -263,11 +263,10 @@ fn behaviour(item: &Value, request: &mut Request, place: &str, report: &mut Repo
     };
     for (name, value) in behaviours {
         match name.as_str() {
-            "disableBodyPruning" => {}
             "followRedirects" if is_on(Some(value)) => request.settings.redirects = Redirects::SameOrigin,
             "followRedirects" => request.settings.redirects = Redirects::Stop,
             "disableCookies" if is_on(Some(value)) => request.settings.cookies = CookieUse::Off,
-            "disableCookies" => {}
+            "disableBodyPruning" | "disableCookies" => {}
             "disableUrlEncoding" | "strictSSL" => {
                 let text = format!("Its setting {name}: see the settings of the request");
                 report.add(place, TransferOutcome::Dropped, text);

@@ -3,7 +3,10 @@
 use super::*;
 use crate::model::CookieUse;
 
-fn url_of(url: &str) -> (String, Vec<(String, Option<String>)>, Vec<String>) {
+/// A parameter that is switched off.
+type Off = (String, Option<String>);
+
+fn url_of(url: &str) -> (String, Vec<Off>, Vec<String>) {
     let (request, report) = request(&format!(r#"{{"name":"a","request":{{"url":{url}}}}}"#));
     let off = request.http.disabled_params.into_iter();
     let off = off.map(|param| (param.name, param.value)).collect();
