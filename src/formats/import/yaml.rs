@@ -40,6 +40,7 @@ fn lenient() -> Options {
 
 fn what(error: &Error) -> &'static str {
     match error {
+        Error::AliasError { error, .. } => what(error.without_snippet()),
         Error::Budget { .. }
         | Error::AliasReplayLimitExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. }
