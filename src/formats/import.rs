@@ -13,6 +13,7 @@
 mod address;
 mod bru;
 mod deep;
+mod described;
 mod error;
 mod folder;
 mod format;
@@ -45,6 +46,7 @@ mod text_body;
 mod texts;
 mod unique;
 mod unspoken;
+mod yaml;
 
 pub use error::ImportError;
 pub use folder::{FolderKind, ImportFile, ImportFolder, read_import_folder};

@@ -403,3 +403,35 @@ fn a_folder_of_bruno_comes_as_one_collection_and_other_folders_say_what_they_are
     assert_eq!(ours.code, 2, "{}", ours.all());
     assert!(ours.err.contains("opens as it is"), "{}", ours.err);
 }
+
+#[test]
+fn names_that_no_file_can_have_and_paths_that_are_too_long_keep_nothing_out() {
+    let files = Files::new();
+    let mut inner = json!({ "name": "leaf", "request": "https://x.example" });
+    for _ in 0..22 {
+        inner = json!({ "name": "n".repeat(240), "item": [inner] });
+    }
+    let collection = json!({ "info": { "name": "???" }, "item": [inner, { "name": "//", "request": "https://x.example" }] });
+    let collection = files.write("odd.json", collection.to_string().as_bytes());
+    let into = TempDir::new().unwrap();
+    let ran = import(&[&collection], into.path(), &["--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    let place = into.path().join("Imported");
+    let found = files_in(&place);
+    assert!(found.contains(&"Request.yml".to_owned()));
+    let leaf = found.iter().find(|file| file.ends_with("/leaf.yml")).unwrap();
+    assert_eq!(leaf.matches('/').count(), 22);
+    assert!(leaf.len() < 1_000);
+    // Environments whose names are long or none at all come as often as they are imported.
+    for name in ["e".repeat(300), "???".to_owned()] {
+        let environment = json!({ "name": name, "values": [{ "key": "a", "value": "b" }] });
+        let environment = files.write("environment.json", environment.to_string().as_bytes());
+        for _ in 0..3 {
+            let ran = import(&[&environment], &place, &[]);
+            assert_eq!(ran.code, 0, "{}", ran.all());
+        }
+    }
+    let environments = files_in(&place.join("environments"));
+    assert_eq!(environments.len(), 6, "{environments:?}");
+    assert!(environments.contains(&"Environment 3.yml".to_owned()));
+}

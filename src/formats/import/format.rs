@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ImportError, bru, har, hoppscotch, http_file, hurl, insomnia, openapi, shell_script};
+use super::{ImportError, bru, har, hoppscotch, http_file, hurl, insomnia, openapi, shell_script, yaml};
 
 /// A format that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,14 +127,7 @@ fn tree(name: &str, text: &str) -> Result<Value, ImportError> {
     if !is_yaml {
         return Err(ImportError::Unknown);
     }
-    serde_saphyr::from_str(text).map_err(|error| {
-        let place = error.location().map_or_else(String::new, |place| {
-            format!("line {}, column {}: ", place.line(), place.column())
-        });
-        ImportError::Broken {
-            reason: format!("{place}it is no YAML there, or larger and deeper than what is read"),
-        }
-    })
+    yaml::tree(text)
 }
 
 /// Keys that stand at the top of files in YAML.

@@ -14,6 +14,14 @@ pub(super) fn text(value: Option<&Value>) -> String {
     }
 }
 
+/// The text of a value that may stand there unquoted: what is nested is written as JSON.
+pub(super) fn text_or_json(value: Option<&Value>) -> String {
+    match value {
+        Some(nested @ (Value::Array(_) | Value::Object(_))) => nested.to_string(),
+        plain => text(plain),
+    }
+}
+
 /// The text below a key.
 pub(super) fn text_at(value: &Value, key: &str) -> String {
     text(value.get(key))

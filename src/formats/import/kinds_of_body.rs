@@ -3,7 +3,8 @@
 use super::TransferOutcome;
 use super::json::unknown_part;
 use super::report::Report;
-use crate::model::{Body, BodyKind, FormRow, HeaderRow, HttpRequest};
+use super::text_body::form_of;
+use crate::model::{Body, BodyKind, HeaderRow, HttpRequest};
 
 /// Content types that our kinds add by themselves.
 const ADDED: [&str; 3] = ["application/json", "application/xml", "text/plain"];
@@ -37,15 +38,18 @@ pub(super) fn text(text: String, content_type: &str, http: &mut HttpRequest) {
     };
 }
 
-/// A form that is written as a text, `a=1&b=2`.
-pub(super) fn form_of_text(text: &str) -> Vec<FormRow> {
-    url::form_urlencoded::parse(text.as_bytes())
-        .map(|(name, value)| FormRow {
-            name: name.into_owned(),
-            value: value.into_owned(),
-            ..FormRow::default()
-        })
-        .collect()
+/// A form that is written as a text, `a=1&b=2`: as rows where they say the same, or else as the text that it is.
+pub(super) fn form_of_text(content: String, content_type: &str, http: &mut HttpRequest) {
+    match form_of(&content) {
+        Some(form) => {
+            http.body = Body {
+                kind: BodyKind::Form,
+                form,
+                ..Body::default()
+            };
+        }
+        None => text(content, content_type, http),
+    }
 }
 
 /// One that is not known here, which keeps its request from being sent.

@@ -12,6 +12,7 @@ mod url;
 use serde_json::Value;
 
 use super::deep;
+use super::described::description;
 use super::json::{is_on, list_at, text, text_at};
 use super::report::{Report, below};
 use super::secrets::hand_over;
@@ -228,7 +229,7 @@ fn folder(
         ..TreeFolder::default()
     };
     folder.defaults.auth = auth::read(value.get("auth"), AuthKind::Inherit, place, report);
-    folder.defaults.variables = of_folder(list_at(value, "variable"), place, report);
+    folder.defaults.variables = of_inner(list_at(value, "variable"), place, report);
     folder.items = items(inner, place, depth + 1, report);
     folder.docs = docs.into();
     folder
@@ -243,20 +244,13 @@ fn behaviours(value: &Value, place: &str, report: &mut Report) {
     }
 }
 
-fn of_folder(values: &[Value], place: &str, report: &mut Report) -> Vec<Variable> {
+/// Variables below the collection.
+fn of_inner(values: &[Value], place: &str, report: &mut Report) -> Vec<Variable> {
     let mut secrets = Vec::new();
     report.nameless(values, place);
     let mut variables = variables(values, &mut secrets, &SecretHome::Collection);
     tables::lifted(&mut variables, secrets, place, report);
     variables
-}
-
-/// A description is a text, or an object with one.
-fn description(value: &Value) -> String {
-    match value.get("description") {
-        Some(described @ Value::Object(_)) => text_at(described, "content"),
-        described => text(described),
-    }
 }
 
 fn name_of_variable(value: &Value) -> String {

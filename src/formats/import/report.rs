@@ -6,6 +6,8 @@ use super::{ImportedSecret, TransferNote, TransferOutcome};
 
 /// So many letters of a name are told.
 const LONGEST_NAME: usize = 80;
+/// So many letters of a line are told.
+const LONGEST_TEXT: usize = 1_000;
 /// Between the names of folders and request.
 pub(super) const BETWEEN: &str = " / ";
 /// So many lines one after the other may be about one place.
@@ -32,11 +34,19 @@ impl Report {
             1
         };
         let text = match self.of_place.cmp(&MOST_OF_A_PLACE) {
-            Ordering::Less => text.into(),
+            Ordering::Less => cut(text.into()),
             Ordering::Equal => "More of it does not come as it was: too much to be listed".to_owned(),
             Ordering::Greater => return,
         };
         self.notes.push(TransferNote { place, outcome, text });
+    }
+}
+
+/// A line that names as much as a person reads.
+fn cut(text: String) -> String {
+    match text.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
     }
 }
 

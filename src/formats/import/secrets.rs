@@ -5,11 +5,12 @@ mod fields;
 mod named;
 mod names;
 mod notes;
+mod titles;
 mod variables;
 
 use super::report::below;
 use super::{CollectionTree, ImportedSecret, SecretHome, TransferNote, TransferOutcome, TreeItem};
-use crate::model::{Secret, Variable};
+use crate::model::{HeaderRow, Secret, Variable};
 use crate::redact::{HasTexts, Suspect, TypedPlace, secrets_typed};
 use names::{Names, Wish};
 pub(super) use variables::hand_over;
@@ -25,6 +26,7 @@ pub(super) fn take_out(collection: &mut CollectionTree) {
         report: Vec::new(),
     };
     taking.of_auth(&mut collection.defaults.auth, "");
+    taking.of_headers(&mut collection.defaults.headers, "");
     let secrets = &mut collection.secrets;
     variables::made_secret(
         &mut collection.defaults.variables,
@@ -32,6 +34,7 @@ pub(super) fn take_out(collection: &mut CollectionTree) {
         &SecretHome::Collection,
         secrets,
     );
+    taking.of_inner(&mut collection.defaults.variables, &named, "");
     taking.typed(
         &mut collection.defaults,
         "",
@@ -43,6 +46,7 @@ pub(super) fn take_out(collection: &mut CollectionTree) {
         variables::made_secret(&mut environment.variables, &named, &home, &mut collection.secrets);
         // An environment may come alone: what is taken from its texts stays in it.
         let outer = taking.names.apart();
+        taking.of_inner(&mut environment.variables, &named, "");
         taking.typed(environment, "", Some((&home, &mut collection.secrets)));
         for made in taking.names.back(outer) {
             let (variable, secret) = made.into_parts(home.clone());
@@ -56,7 +60,9 @@ pub(super) fn take_out(collection: &mut CollectionTree) {
         collection.secrets.extend(secret);
     }
     collection.report.append(&mut taking.report);
-    notes::cleared(collection);
+    let known = notes::Known::of(&collection.secrets);
+    notes::cleared(collection, &known);
+    titles::cleared(collection, &known);
 }
 
 /// Of a text that is full of secrets one stretch from the first to the last.
@@ -89,6 +95,7 @@ impl Taking {
                 TreeItem::Folder(folder) => {
                     let place = below(above, &folder.name);
                     self.of_auth(&mut folder.defaults.auth, &place);
+                    self.of_headers(&mut folder.defaults.headers, &place);
                     self.of_inner(&mut folder.defaults.variables, named, &place);
                     self.typed(&mut folder.defaults, &place, None);
                     self.of_items(&mut folder.items, named, &place);
@@ -96,6 +103,7 @@ impl Taking {
                 TreeItem::Request(request) => {
                     let place = below(above, &request.info.name);
                     self.of_auth(&mut request.http.auth, &place);
+                    self.of_headers(&mut request.http.headers, &place);
                     self.of_inner(&mut request.variables, named, &place);
                     self.typed(&mut **request, &place, None);
                 }
@@ -103,13 +111,29 @@ impl Taking {
         }
     }
 
-    /// Variables below the collection name a secret one of it.
+    /// Variables below the collection name a secret one of it, and so does what stands beside a variable in any table.
     fn of_inner(&mut self, table: &mut [Variable], named: &named::NamedBySecrets, place: &str) {
         for variable in table {
             let name = variable.name.clone();
             if let Some(text) = variables::secret_text(variable, named) {
-                let value = Secret::new(text.as_str());
-                *text = self.secret(&Wish::numbered(&name), value, place);
+                *text = if text.contains("{{") {
+                    self.parts_taken(&Wish::numbered(&name), text, place)
+                } else {
+                    self.secret(&Wish::numbered(&name), Secret::new(text.as_str()), place)
+                };
+            }
+        }
+    }
+
+    /// What stands beside a variable in a header for credentials. Those without a variable are found by what they hold.
+    fn of_headers(&mut self, headers: &mut [HeaderRow], place: &str) {
+        for row in headers {
+            if let Some(from) = named::credentials_from(row)
+                && row.value.contains("{{")
+            {
+                let (scheme, credentials) = row.value.split_at(from);
+                let taken = self.parts_taken(&Wish::numbered("token"), credentials, place);
+                row.value = format!("{scheme}{taken}");
             }
         }
     }

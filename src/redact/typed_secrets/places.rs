@@ -35,6 +35,8 @@ pub enum TypedPlace {
     SessionToken,
     /// Access key ID of it, which is no secret and says that one is near.
     AccessKeyId,
+    /// User name of Basic auth, where some services want their key.
+    Username,
     /// Password of Basic auth.
     Password,
     /// Token of Bearer auth.
@@ -276,11 +278,10 @@ fn texts_of_auth(auth: &Auth) -> impl Iterator<Item = TypedText<'_>> {
             SecretShape::ApiKey,
         ),
     ];
-    [plain(
-        TypedPlace::AccessKeyId,
-        "the access key ID",
-        &aws.access_key_id,
-    )]
+    [
+        plain(TypedPlace::AccessKeyId, "the access key ID", &aws.access_key_id),
+        plain(TypedPlace::Username, "the user name", &auth.basic.username),
+    ]
     .into_iter()
     .chain(secrets.map(secret_field))
 }
@@ -326,6 +327,7 @@ fn variable_mut(variables: &mut [Variable], id: RowId) -> Option<&mut String> {
 
 fn auth_mut(auth: &mut Auth, place: TypedPlace) -> Option<&mut String> {
     let secret = match place {
+        TypedPlace::Username => return Some(&mut auth.basic.username),
         TypedPlace::SecretAccessKey => &mut auth.aws.secret_access_key,
         TypedPlace::SessionToken => &mut auth.aws.session_token,
         TypedPlace::Password => &mut auth.basic.password,

@@ -41,6 +41,8 @@ pub enum SecretShape {
     GoogleKey,
     /// Of npm.
     NpmToken,
+    /// Of Vault.
+    VaultToken,
     /// Of a service whose keys begin with `sk-`.
     SkKey,
     /// A password of Basic auth.
@@ -64,13 +66,14 @@ impl SecretShape {
             Self::Authorization => "credentials of an Authorization header",
             Self::Cookie => "a cookie",
             Self::UrlPassword => "a password in a URL",
-            Self::Signature => "the signature of a presigned URL",
+            Self::Signature => "the signature of a signed URL",
             Self::GitHubToken => "a GitHub token",
             Self::GitLabToken => "a GitLab token",
             Self::SlackToken => "a Slack token",
             Self::StripeKey => "a Stripe key",
             Self::GoogleKey => "a Google API key",
             Self::NpmToken => "an npm token",
+            Self::VaultToken => "a Vault token",
             Self::SkKey => "a secret key that begins with sk-",
             Self::Password => "a password",
             Self::BearerToken => "a bearer token",
@@ -95,6 +98,7 @@ impl SecretShape {
             Self::StripeKey => "stripeKey",
             Self::GoogleKey => "googleKey",
             Self::NpmToken => "npmToken",
+            Self::VaultToken => "vaultToken",
             Self::SkKey | Self::ApiKey => "apiKey",
             Self::Named => "secret",
         }
@@ -128,6 +132,8 @@ static MARKED: LazyLock<Vec<(SecretShape, Regex)>> = LazyLock::new(|| {
         ),
         (SecretShape::GoogleKey, r"\b(AIza[A-Za-z0-9_-]{35})"),
         (SecretShape::NpmToken, r"\b(npm_[A-Za-z0-9]{36})\b"),
+        // <https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes>
+        (SecretShape::VaultToken, r"\b(hv[sbr]\.[A-Za-z0-9_-]{24,})"),
         (SecretShape::SkKey, r"\b(sk-[A-Za-z0-9_-]{32,})"),
         // Tokens of STS begin so, whatever the session.
         (
@@ -144,6 +150,13 @@ static MARKED: LazyLock<Vec<(SecretShape, Regex)>> = LazyLock::new(|| {
             r"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#@:{}]*:([^\s/?#@{}]+)@",
         ),
         (SecretShape::Signature, r"(?i)\bx-amz-signature=([0-9a-f]{64})\b"),
+        // Links that are signed otherwise, of which some never expire:
+        // <https://learn.microsoft.com/rest/api/storageservices/create-service-sas>,
+        // <https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html#RESTAuthenticationQueryStringAuth>.
+        (
+            SecretShape::Signature,
+            r#"(?i)[?&](?:sig|signature)=([^&\s"'#<>{}]{16,})"#,
+        ),
     ];
     let compiled = marked
         .into_iter()
@@ -252,7 +265,7 @@ mod tests {
 
     #[test]
     fn all_forms_can_be_read() {
-        assert_eq!(MARKED.len(), 12);
+        assert_eq!(MARKED.len(), 13);
     }
 
     #[test]
@@ -272,6 +285,7 @@ mod tests {
             (format!("sk_live_{}", letters(24)), SecretShape::StripeKey),
             (format!("AIza{}", letters(35)), SecretShape::GoogleKey),
             (format!("npm_{}", letters(36)), SecretShape::NpmToken),
+            (format!("hvs.{}", letters(90)), SecretShape::VaultToken),
             (format!("sk-{}", letters(40)), SecretShape::SkKey),
             (
                 format!("IQoJb3JpZ2luX2Vj{}==", letters(200)),
@@ -288,6 +302,18 @@ mod tests {
         );
         let cut = "-----BEGIN PRIVATE KEY-----\nMIIE";
         assert_eq!(found(cut, false), [(cut, SecretShape::PrivateKey)]);
+        let link = "https://a.blob.core.windows.net/c/b?sv=2024-11-04&sig=aB3%2FdE5gH7jK9mN1pQ2s%3D&se=2030";
+        assert_eq!(
+            found(link, false),
+            [("aB3%2FdE5gH7jK9mN1pQ2s%3D", SecretShape::Signature)]
+        );
+        for other in [
+            "https://x/?sig=short",
+            "https://x/?signature={{signature}}",
+            "Signature=aB3dE5gH7jK9mN1pQ2s",
+        ] {
+            assert_eq!(found(other, false), [], "{other}");
+        }
         assert_eq!(
             found(
                 "https://hooks.slack.com/services/T0A/B0C/aB3dE5gH7jK9mN1pQ2sT4vW6",

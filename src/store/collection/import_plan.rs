@@ -21,6 +21,11 @@ use super::trees::remove_tree;
 const NAMELESS_REQUEST: &str = "Request";
 const NAMELESS_FOLDER: &str = "Folder";
 
+/// Paths in a collection have so many bytes, as long as names are not cut to [`SHORT_NAME`]: macOS opens paths of 1,024.
+const LONGEST_PATH: usize = 480;
+/// However deep it stands, so much of a name is kept.
+const SHORT_NAME: usize = 16;
+
 /// What is written of a folder besides its items.
 pub(super) struct FolderText<'a> {
     pub name: &'a str,
@@ -62,7 +67,12 @@ impl Plan {
         self.folders.push(folder.clone());
         let mut taken = Taken::new();
         for environment in environments {
-            let name = taken.free(&environment.name, NameFor::File, "Environment")?;
+            let name = taken.free(
+                &environment.name,
+                NameFor::File,
+                "Environment",
+                names::LONGEST_STEM,
+            )?;
             let file = Environment {
                 name: name.clone(),
                 ..environment.clone()
@@ -82,7 +92,9 @@ impl Plan {
             match item {
                 TreeItem::Folder(folder) => {
                     folders += 1;
-                    let path = child(at, &taken.free(&folder.name, NameFor::Folder, NAMELESS_FOLDER)?)?;
+                    let longest = longest_below(at);
+                    let name = taken.free(&folder.name, NameFor::Folder, NAMELESS_FOLDER, longest)?;
+                    let path = child(at, &name)?;
                     self.folders.push(path.clone());
                     let content = FolderText {
                         name: &folder.name,
@@ -94,7 +106,8 @@ impl Plan {
                 }
                 TreeItem::Request(request) => {
                     requests += 1;
-                    let name = taken.free(&request.info.name, NameFor::File, NAMELESS_REQUEST)?;
+                    let longest = longest_below(at);
+                    let name = taken.free(&request.info.name, NameFor::File, NAMELESS_REQUEST, longest)?;
                     self.request(request, requests, &child(at, &format!("{name}{YAML}"))?, shown)?;
                 }
             }
@@ -227,6 +240,13 @@ impl Plan {
     }
 }
 
+/// How long the name of something in a folder may be, so that what stands deep in others has a path that systems open.
+fn longest_below(at: &ItemPath) -> usize {
+    LONGEST_PATH
+        .saturating_sub(at.as_str().len())
+        .clamp(SHORT_NAME, names::LONGEST_STEM)
+}
+
 /// Names that are taken in a folder.
 struct Taken {
     names: BTreeSet<String>,
@@ -247,8 +267,14 @@ impl Taken {
 
     /// A free name for what a person called `name`. No two names of a folder are alike on any system, whether they are of
     /// folders or of files, with their endings or without, and a file beside another one takes a name too.
-    fn free(&mut self, name: &str, name_for: NameFor, nameless: &str) -> Result<String, CollectionError> {
-        let stem = names::stem(name, name_for).or_else(|_empty| names::stem(nameless, name_for))?;
+    fn free(
+        &mut self,
+        name: &str,
+        name_for: NameFor,
+        nameless: &str,
+        longest: usize,
+    ) -> Result<String, CollectionError> {
+        let stem = names::stem_or(names::shortened(name.trim_start(), longest), nameless, name_for)?;
         let number = self.numbers.entry(names::folded(&stem)).or_default();
         loop {
             *number += 1;
@@ -291,10 +317,19 @@ mod tests {
                 "folder.countersign.toml-2",
             ),
         ] {
-            assert_eq!(taken.free(name, name_for, "x").unwrap(), free, "{name}");
+            assert_eq!(
+                taken.free(name, name_for, "x", names::LONGEST_STEM).unwrap(),
+                free,
+                "{name}"
+            );
         }
         for own in [FOLDER_FILE, ROOT_FILE] {
-            assert_ne!(taken.free(own, NameFor::Folder, "x").unwrap(), own);
+            assert_ne!(
+                taken
+                    .free(own, NameFor::Folder, "x", names::LONGEST_STEM)
+                    .unwrap(),
+                own
+            );
         }
     }
 }

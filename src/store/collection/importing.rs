@@ -4,19 +4,24 @@
 //! not.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::formats::import::{CollectionTree, ImportedSecret, SecretHome, TransferNote, TreeItem};
 use crate::model::{Auth, AuthKind, CollectionError, Environment, ItemPath, Variable};
 use crate::store::files::FileKind;
 
-use super::ground::{Ground, disk_error};
+use super::ground::{Ground, child, disk_error};
 use super::import_plan::{FolderText, Plan};
 use super::import_variables::VariablesOfImport;
-use super::names::{self, NameFor, ROOT_FILE};
+use super::names::{self, ENVIRONMENTS, NameFor, ROOT_FILE, YAML};
 use super::saving::SaveError;
 use super::trees::remove_tree;
 use super::{CollectionStore, deleted, environment_file};
+
+/// The names of what can not be called as it was.
+const NAMELESS_COLLECTION: &str = "Imported";
+const NAMELESS_ENVIRONMENT: &str = "Environment";
 
 /// An import that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +102,7 @@ impl CollectionStore {
         imported: &CollectionTree,
     ) -> Result<ImportedPlace, CollectionError> {
         let files = self.files.as_ref();
-        let stem = names::stem(&imported.name, NameFor::Folder)?;
+        let stem = names::stem_or(&imported.name, NAMELESS_COLLECTION, NameFor::Folder)?;
         let taken: Vec<String> = files
             .list(parent)
             .map_err(|error| disk_error(parent, &error))?
@@ -156,7 +161,7 @@ impl CollectionStore {
         placed: &mut ImportedPlace,
     ) -> Result<(), SaveError> {
         if !imported.items.is_empty() {
-            let stem = names::stem(&imported.name, NameFor::Folder)?;
+            let stem = names::stem_or(&imported.name, NAMELESS_COLLECTION, NameFor::Folder)?;
             let place = ground.free_folder(folder, &stem, None)?;
             let variables = VariablesOfImport::sorted(self, ground, folder, imported);
             let mut defaults = imported.defaults.clone();
@@ -182,8 +187,13 @@ impl CollectionStore {
             self.add_variables(&placed.root, &variables.of_collection)?;
             placed.variables = variables.of_collection;
         }
+        let mut taken = if imported.environments.is_empty() {
+            BTreeSet::new()
+        } else {
+            names_of_environments(ground)?
+        };
         for environment in &imported.environments {
-            let name = self.free_environment_of(&placed.root, environment)?;
+            let name = self.free_environment_of(&placed.root, environment, &mut taken)?;
             placed.environments.push((environment.name.clone(), name));
         }
         Ok(())
@@ -255,24 +265,32 @@ impl CollectionStore {
     }
 
     /// Makes an environment under a name that is free, and returns it.
-    fn free_environment_of(&self, root: &Path, environment: &Environment) -> Result<String, SaveError> {
-        let mut number = 1;
-        loop {
-            let name = match number {
-                1 => environment.name.clone(),
-                number => format!("{} {number}", environment.name),
-            };
-            let named = Environment {
-                name,
-                ..environment.clone()
-            };
-            match self.create_environment(root, &named) {
-                Ok((name, _)) => return Ok(name),
-                Err(SaveError::Failed(CollectionError::NameTaken { .. })) if number < 1_000 => number += 1,
-                Err(error) => return Err(error),
-            }
-        }
+    fn free_environment_of(
+        &self,
+        root: &Path,
+        environment: &Environment,
+        taken: &mut BTreeSet<String>,
+    ) -> Result<String, SaveError> {
+        let said = names::stem_or(&environment.name, NAMELESS_ENVIRONMENT, NameFor::File)?;
+        let free = (1..=u32::MAX)
+            .map(|number| names::numbered(&said, number))
+            .find(|name| taken.insert(names::folded(&format!("{name}{YAML}"))));
+        let named = Environment {
+            name: free.unwrap_or(said),
+            ..environment.clone()
+        };
+        Ok(self.create_environment(root, &named)?.0)
     }
+}
+
+/// The names of files of environments, in one spelling for all systems.
+fn names_of_environments(ground: &Ground<'_>) -> Result<BTreeSet<String>, CollectionError> {
+    let folder = child(&ItemPath::default(), ENVIRONMENTS)?;
+    if ground.kind(&folder)?.is_none() {
+        return Ok(BTreeSet::new());
+    }
+    let names = ground.names(&folder)?;
+    Ok(names.iter().map(|name| names::folded(name)).collect())
 }
 
 /// The items of a collection without auth, for a folder: there is auth above it that they never had.

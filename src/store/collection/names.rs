@@ -36,7 +36,7 @@ const LONGEST: usize = 255;
 /// Kept free for a number that makes a name unique.
 const NUMBER: usize = 8;
 /// Longest stem: room for the longest ending and a number.
-const LONGEST_STEM: usize = LONGEST - SIDE.len() - NUMBER;
+pub(super) const LONGEST_STEM: usize = LONGEST - SIDE.len() - NUMBER;
 
 /// Names that Windows keeps for devices, whatever ending follows.
 /// <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>
@@ -78,6 +78,27 @@ pub(super) fn stem(name: &str, name_for: NameFor) -> Result<String, CollectionEr
         return Ok(format!("{stem}-1"));
     }
     Ok(stem.to_owned())
+}
+
+/// The same for what is called so by a file of another program: where nothing of its name can stand in one, `nameless`.
+pub(super) fn stem_or(name: &str, nameless: &str, name_for: NameFor) -> Result<String, CollectionError> {
+    stem(name, name_for).or_else(|_empty| stem(nameless, name_for))
+}
+
+/// The beginning of a name, in whole characters.
+pub(super) fn shortened(name: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(name.len()))
+        .rev()
+        .find(|end| name.is_char_boundary(*end));
+    name.get(..end.unwrap_or_default()).unwrap_or_default()
+}
+
+/// `name`, `name 2`, `name 3` …, with room for the number.
+pub(super) fn numbered(name: &str, number: u32) -> String {
+    match number {
+        1 => name.to_owned(),
+        number => format!("{} {number}", shortened(name, LONGEST_STEM - NUMBER).trim_end()),
+    }
 }
 
 /// The first of `stem`, `stem-2`, `stem-3` … that no name in the folder is taken for, on any system.
@@ -192,6 +213,18 @@ mod tests {
             assert!(stem.len() > LONGEST_STEM - 4);
             assert_eq!(stem.replace(letter, ""), "");
         }
+    }
+
+    #[test]
+    fn a_number_stands_behind_a_name_of_any_length() {
+        assert_eq!(numbered("dev", 1), "dev");
+        assert_eq!(numbered("dev", 2), "dev 2");
+        for letter in ["a", "é", "猫"] {
+            let name = letter.repeat(400);
+            assert!(file(&numbered(&name, 12)).ends_with(" 12"));
+        }
+        assert_eq!(shortened("é猫", 4), "é");
+        assert_eq!(stem_or("???", "Imported", NameFor::Folder).unwrap(), "Imported");
     }
 
     #[test]

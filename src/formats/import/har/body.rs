@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::super::TransferOutcome;
-use super::super::json::{list_at, text_at};
+use super::super::json::{list_at, text_at, text_or_json};
 use super::super::kinds_of_body as kinds;
 use super::super::report::Report;
 use crate::model::{Body, BodyKind, FormRow, HttpRequest, PartKind, PartRow};
@@ -13,6 +13,10 @@ use crate::model::{Body, BodyKind, FormRow, HttpRequest, PartKind, PartRow};
 /// Reads it.
 pub(super) fn read(value: &Value, http: &mut HttpRequest, place: &str, report: &mut Report) {
     let size = value.get("bodySize").and_then(Value::as_f64).unwrap_or_default();
+    if let Some(Value::String(text)) = value.get("postData") {
+        kinds::text(text.clone(), "", http);
+        return;
+    }
     let Some(data) = value.get("postData").filter(|data| data.is_object()) else {
         if size > 0.0 {
             missing(http, place, report);
@@ -32,13 +36,8 @@ pub(super) fn read(value: &Value, http: &mut HttpRequest, place: &str, report: &
         return;
     };
     match media_type.as_str() {
-        "application/x-www-form-urlencoded" if !text.is_empty() || !params.is_empty() => {
-            http.body.kind = BodyKind::Form;
-            http.body.form = if text.is_empty() {
-                params.iter().map(row).collect()
-            } else {
-                kinds::form_of_text(&text)
-            };
+        "application/x-www-form-urlencoded" if !text.is_empty() => {
+            kinds::form_of_text(text, &content_type, http);
         }
         "multipart/form-data" if !params.is_empty() => multipart(params, http, place, report),
         _ if !text.is_empty() => kinds::text(text, &content_type, http),
@@ -62,7 +61,7 @@ fn missing(http: &mut HttpRequest, place: &str, report: &mut Report) {
 
 /// The text; nothing where it stands for bytes that are none.
 fn text_of(data: &Value) -> Option<String> {
-    let text = text_at(data, "text");
+    let text = text_or_json(data.get("text"));
     let is_encoded = ["encoding", "_encoding"]
         .iter()
         .any(|key| text_at(data, key) == "base64");

@@ -323,3 +323,22 @@ fn a_url_of_signatures_alone_takes_no_more_time_than_others() {
     let (request, _) = request_of(&json!({ "url": url }));
     assert_eq!(request.http.url, "https://x/?c=1#f");
 }
+
+#[test]
+fn a_body_that_only_says_that_it_is_a_form_is_sent_as_it_was() {
+    let type_of = "application/x-www-form-urlencoded";
+    let of = |text: &str| {
+        let (request, _) = request_of(&json!({ "method": "POST", "url": "https://api.example/",
+            "headers": headers(&[("content-type", type_of)]), "postData": { "mimeType": type_of, "text": text } }));
+        request.http
+    };
+    for text in ["{\"a\":1}", "a=1&flag", "a=%zz", "a=%E9"] {
+        let http = of(text);
+        assert_eq!((http.body.kind, http.body.text.as_str()), (BodyKind::Text, text));
+        assert_eq!(http.headers[0].value, type_of);
+    }
+    assert_eq!(of("a=1&b=2").body.form.len(), 2);
+    let (plain, _) =
+        request_of(&json!({ "method": "POST", "url": "https://api.example/", "postData": "text" }));
+    assert_eq!(plain.http.body.text, "text");
+}

@@ -36,7 +36,13 @@ pub(super) fn read(of: &Value, http: &mut HttpRequest, texts: &mut Texts, place:
         ("application/x-www-form-urlencoded", Some(content)) => {
             let form = match content {
                 Value::Array(rows) => rows.iter().map(|row| row_of(row, texts)).collect(),
-                Value::String(text) => of_lines(text, texts),
+                Value::String(text) => {
+                    let Some(form) = of_lines(text, texts) else {
+                        kinds::form_of_text(texts.of(text.trim()), &content_type, http);
+                        return;
+                    };
+                    form
+                }
                 _ => Vec::new(),
             };
             if !form.is_empty() {
@@ -89,11 +95,13 @@ fn row_of(row: &Value, texts: &mut Texts) -> FormRow {
     }
 }
 
-/// A form is kept as lines of `key: value`, those that are off behind `#`. Before that it was kept as it is sent.
-fn of_lines(text: &str, texts: &mut Texts) -> Vec<FormRow> {
+/// A form is kept as lines of `key: value`, those that are off behind `#`. Nothing for one that is kept as it is sent, as
+/// they were before.
+fn of_lines(text: &str, texts: &mut Texts) -> Option<Vec<FormRow>> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    if !lines.iter().all(|line| line.contains(':')) {
-        return kinds::form_of_text(&texts.of(text.trim()));
+    let is_pair = |line: &&str| line.split(':').next().is_some_and(|name| name.contains('='));
+    if !lines.iter().all(|line| line.contains(':')) || (lines.len() == 1 && lines.iter().all(is_pair)) {
+        return None;
     }
     let rows = lines.into_iter().map(|line| {
         let line = line.trim();
@@ -109,7 +117,7 @@ fn of_lines(text: &str, texts: &mut Texts) -> Vec<FormRow> {
             ..FormRow::default()
         }
     });
-    rows.collect()
+    Some(rows.collect())
 }
 
 fn unquoted(text: &str) -> String {
@@ -145,7 +153,7 @@ mod tests {
 
     #[test]
     fn forms_are_lines_or_pairs() {
-        let rows = of_lines("a: 1\n# b: <<c>>\n\"d e\": \"f\\ng\"\n", &mut Texts::default());
+        let rows = of_lines("a: 1\n# b: <<c>>\n\"d e\": \"f\\ng\"\n", &mut Texts::default()).unwrap();
         let plain: Vec<(&str, &str, RowState)> = rows
             .iter()
             .map(|row| (row.name.as_str(), row.value.as_str(), row.state))
@@ -158,6 +166,8 @@ mod tests {
                 ("d e", "f\ng", RowState::Enabled)
             ]
         );
-        assert_eq!(of_lines("a=1&b=%20", &mut Texts::default())[1].value, " ");
+        for sent in ["a=1&b=%20", "url=https://x/&b=2"] {
+            assert_eq!(of_lines(sent, &mut Texts::default()), None, "{sent}");
+        }
     }
 }

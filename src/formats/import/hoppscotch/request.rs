@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::super::TransferOutcome;
 use super::super::address::{self, Param, with_scheme};
+use super::super::described;
 use super::super::json::{is_on, list_at, text_at};
 use super::super::report::Report;
 use super::super::tables::inner_table;
@@ -54,6 +55,8 @@ pub(super) fn read(value: &Value, place: &str, report: &mut Report) -> Request {
         let own = rows(list_at(value, "requestVariables"), &mut texts);
         request.variables = inner_table(own, place, report);
     }
+    let tables = ["headers", "params", "requestVariables"].map(|key| value.get(key));
+    described::told(tables, place, report);
     let options = value.get("requestOptions").unwrap_or(&Value::Null);
     if is_on(options.get("disableCookies")) {
         request.settings.cookies = CookieUse::Off;

@@ -12,6 +12,9 @@ use super::super::report::Report;
 use super::template::Texts;
 use crate::model::{ApiKeyPlacement, Auth, AuthKind, Secret};
 
+/// Stands for no word before a token of OAuth 2.0.
+const WITHOUT_PREFIX: &str = "NO_PREFIX";
+
 /// Reads it. None, and one that is switched off, is that of the next folder above, as in Insomnia.
 pub(super) fn read(value: Option<&Value>, texts: &mut Texts, place: &str, report: &mut Report) -> Auth {
     let inherited = kinds::of_kind(AuthKind::Inherit);
@@ -53,7 +56,12 @@ pub(super) fn read(value: Option<&Value>, texts: &mut Texts, place: &str, report
             }
         }
         "oauth2" if !text_at(value, "accessToken").is_empty() => {
-            let auth = kinds::token(&field("accessToken"), &field("tokenPrefix"));
+            let (token, prefix) = (field("accessToken"), field("tokenPrefix"));
+            let auth = if prefix == WITHOUT_PREFIX {
+                kinds::api_key("Authorization", &token, ApiKeyPlacement::Header)
+            } else {
+                kinds::token(&token, &prefix)
+            };
             kinds::fetched(auth, place, report)
         }
         other => kinds::not_known(other, place, report),

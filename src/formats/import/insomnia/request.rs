@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::super::TransferOutcome;
 use super::super::address::{self, Param, with_scheme};
-use super::super::json::{is_on, list_at, text, text_at};
+use super::super::described;
+use super::super::json::{is_on, list_at, text_at, text_or_json};
 use super::super::kept_script::{Moment, keep};
 use super::super::kinds_of_body;
 use super::super::report::Report;
@@ -39,6 +40,9 @@ pub(super) fn read(node: &Node<'_>, place: &str, report: &mut Report) -> Request
     path_values(value, http, &mut texts);
     http.auth = auth::read(value.get("authentication"), &mut texts, place, report);
     body(value, http, &mut texts, place, report);
+    let fields = value.get("body").and_then(|body| body.get("params"));
+    let tables = ["headers", "parameters", "pathParameters"].map(|key| value.get(key));
+    described::told(tables.into_iter().chain([fields]), place, report);
     settings(node, &mut request, place, report);
     let mut docs = node.description();
     scripts(node, &mut docs, place, report);
@@ -109,19 +113,15 @@ fn body(value: &Value, http: &mut HttpRequest, texts: &mut Texts, place: &str, r
     };
     let content_type = text_at(value, "mimeType");
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    let content = text_at(value, "text");
+    let content = text_or_json(value.get("text"));
     let rows = list_at(value, "params");
     match media_type.to_ascii_lowercase().as_str() {
+        "application/x-www-form-urlencoded" if rows.is_empty() => {
+            kinds_of_body::form_of_text(texts.of(&content), &content_type, http);
+        }
         "application/x-www-form-urlencoded" => {
             http.body.kind = BodyKind::Form;
-            http.body.form = if rows.is_empty() {
-                kinds_of_body::form_of_text(&texts.of(&content))
-            } else {
-                form(rows, texts)
-            };
-            if http.body.form.is_empty() {
-                http.body.kind = BodyKind::None;
-            }
+            http.body.form = form(rows, texts);
         }
         "multipart/form-data" => {
             http.body.kind = BodyKind::Multipart;
@@ -196,11 +196,7 @@ fn graphql(content: &str, http: &mut HttpRequest, texts: &mut Texts, place: &str
     };
     let graphql = &mut http.body.graphql;
     graphql.query = texts.of(&text_at(&parts, "query")).into();
-    graphql.variables = match parts.get("variables") {
-        Some(nested @ (Value::Object(_) | Value::Array(_))) => texts.of(&nested.to_string()),
-        plain => texts.of(&text(plain)),
-    }
-    .into();
+    graphql.variables = texts.of(&text_or_json(parts.get("variables"))).into();
     graphql.operation_name = text_at(&parts, "operationName");
 }
 

@@ -426,3 +426,33 @@ fn a_file_of_environments_alone_gives_each_the_base() {
         }
     );
 }
+
+#[test]
+fn a_token_without_a_prefix_and_a_form_that_is_none_are_sent_as_they_were() {
+    let of = |request: Value| {
+        let mut whole = json!({ "_id": "r", "_type": "request", "parentId": "wrk", "name": "a", "method": "POST", "url": "https://x/" });
+        for (key, value) in request.as_object().unwrap() {
+            whole[key] = value.clone();
+        }
+        only_request(&flat(&[whole]))
+    };
+    let (token, _) = of(
+        json!({ "authentication": { "type": "oauth2", "accessToken": "{{ _.t }}", "tokenPrefix": "NO_PREFIX" } }),
+    );
+    let key = &token.http.auth.api_key;
+    assert_eq!(
+        (key.key.as_str(), key.value.reference()),
+        ("Authorization", Some("t"))
+    );
+    let form = "application/x-www-form-urlencoded";
+    let (body, report) = of(json!({ "body": { "mimeType": form, "text": "{\"a\":1}" },
+        "headers": [{ "name": "A", "value": "b", "description": "why" }] }));
+    assert_eq!(
+        (body.http.body.kind, body.http.body.text.as_str()),
+        (BodyKind::Text, "{\"a\":1}")
+    );
+    assert_eq!(body.http.headers[1].value, form);
+    assert_eq!(report, ["Descriptions of rows of its tables"]);
+    let (nested, _) = of(json!({ "body": { "mimeType": "application/json", "text": { "a": 1 } } }));
+    assert_eq!(nested.http.body.text, "{\"a\":1}");
+}

@@ -1,13 +1,15 @@
 //! An operation as a request.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::super::TransferOutcome;
 use super::super::json::{is_on, list_at, text, text_at};
 use super::super::report::Report;
 use super::escape::in_query;
+use super::parameter::rows;
 use super::reference::Document;
-use super::sample::{is_small, sample};
 use super::security::Security;
 use super::server::BASE;
 use super::{body, server};
@@ -26,7 +28,7 @@ const MADE: [&str; 4] = ["authorization", "content-type", "accept", "content-len
 /// Reads an operation of a path item.
 pub(super) fn read<'a>(
     (path, method): (&str, &str),
-    (item, operation): (&'a Value, &'a Value),
+    (item, beside, operation): (&'a Value, &'a Value, &'a Value),
     document: Document<'a>,
     security: &Security<'a>,
     report: &mut Report,
@@ -50,9 +52,28 @@ pub(super) fn read<'a>(
     let base = base.unwrap_or_else(|| format!("{{{{{BASE}}}}}"));
     let (path, mut query) = target(path, &place, report);
     let mut url = format!("{base}{between}{path}");
-    let parameters = parameters(item, operation, document);
+    let of_path = if std::ptr::eq(item, beside) {
+        &Value::Null
+    } else {
+        beside
+    };
+    let parameters = parameters([operation, of_path, item], document);
+    let of_target: BTreeSet<String> = query
+        .iter()
+        .map(|pair| {
+            pair.split_once('=')
+                .map_or(pair.as_str(), |(name, _)| name)
+                .to_owned()
+        })
+        .collect();
     for parameter in &parameters {
-        take(parameter, document, &mut request, &mut query, &place, report);
+        take(
+            parameter,
+            document,
+            (&mut request, &mut query, &of_target),
+            &place,
+            report,
+        );
     }
     if !query.is_empty() {
         url.push('?');
@@ -117,39 +138,28 @@ fn target<'a>(path: &'a str, place: &str, report: &mut Report) -> (&'a str, Vec<
     (path, pairs.map(str::to_owned).collect())
 }
 
-fn is_named(pair: &str, name: &str) -> bool {
-    pair.split_once('=').map_or(pair, |(known, _)| known) == in_query(name)
-}
-
-/// Those of the operation hide those of its path with the same name in the same place.
-fn parameters<'a>(item: &'a Value, operation: &'a Value, document: Document<'a>) -> Vec<&'a Value> {
-    let identity = |parameter: &Value| (text_at(parameter, "in"), text_at(parameter, "name"));
-    let mut parameters: Vec<&Value> = Vec::new();
-    for parameter in list_at(operation, "parameters")
-        .iter()
-        .chain(list_at(item, "parameters"))
-    {
-        let parameter = document.resolved(parameter);
-        if parameters
-            .iter()
-            .all(|known| identity(known) != identity(parameter))
-        {
-            parameters.push(parameter);
-        }
-    }
-    parameters
+/// Those of the operation hide those of its path with the same name in the same place; a path that refers to another one may
+/// have some beside the reference.
+fn parameters<'a>(holders: [&'a Value; 3], document: Document<'a>) -> Vec<&'a Value> {
+    let mut known = BTreeSet::new();
+    let all = holders
+        .into_iter()
+        .flat_map(|holder| list_at(holder, "parameters"));
+    all.map(|parameter| document.resolved(parameter))
+        .filter(|parameter| known.insert((text_at(parameter, "in"), text_at(parameter, "name"))))
+        .collect()
 }
 
 fn take(
     parameter: &Value,
     document: Document<'_>,
-    request: &mut Request,
-    query: &mut Vec<String>,
+    (request, query, of_target): (&mut Request, &mut Vec<String>, &BTreeSet<String>),
     place: &str,
     report: &mut Report,
 ) {
     let name = text_at(parameter, "name");
-    let value = value_of(parameter, document);
+    let rows = rows(parameter, document);
+    let value = rows.first().map(|(_, value)| value.clone()).unwrap_or_default();
     let is_required = is_on(parameter.get("required"));
     match text_at(parameter, "in").as_str() {
         "path" => request.http.path_values.push(PathValue {
@@ -157,14 +167,22 @@ fn take(
             value,
             ..PathValue::default()
         }),
-        "query" if query.iter().any(|pair| is_named(pair, &name)) => {}
-        "query" if is_required => query.push(format!("{}={}", in_query(&name), in_query(&value))),
-        "query" => request.http.disabled_params.push(DisabledParam {
-            name,
-            value: Some(value),
-            after: query.len(),
-            ..DisabledParam::default()
-        }),
+        "query" if of_target.contains(&in_query(&name)) => {}
+        "query" if is_required => {
+            query.extend(
+                rows.iter()
+                    .map(|(name, value)| format!("{}={}", in_query(name), in_query(value))),
+            );
+        }
+        "query" => request
+            .http
+            .disabled_params
+            .extend(rows.into_iter().map(|(name, value)| DisabledParam {
+                name,
+                value: Some(value),
+                after: query.len(),
+                ..DisabledParam::default()
+            })),
         "header" if name.eq_ignore_ascii_case("authorization") => {
             let text = "Its header Authorization: auth of the request makes it";
             report.add(place, TransferOutcome::Dropped, text);
@@ -186,28 +204,5 @@ fn take(
             TransferOutcome::Dropped,
             "A parameter that is not in this file or stands nowhere",
         ),
-    }
-}
-
-/// The example of a parameter, or what its schema gives.
-pub(super) fn value_of(parameter: &Value, document: Document<'_>) -> String {
-    let example = parameter.get("example").or_else(|| {
-        let examples = parameter.get("examples").and_then(Value::as_object)?;
-        document.resolved(examples.values().next()?).get("value")
-    });
-    let example = example.filter(|example| is_small(example));
-    let value = match (example, parameter.get("schema")) {
-        (Some(example), _) => example.clone(),
-        (None, Some(schema)) => sample(document, schema),
-        (None, None) => sample(document, parameter),
-    };
-    match &value {
-        Value::Array(values) => values
-            .iter()
-            .map(|value| text(Some(value)))
-            .collect::<Vec<_>>()
-            .join(","),
-        Value::Object(_) => value.to_string(),
-        plain => text(Some(plain)),
     }
 }

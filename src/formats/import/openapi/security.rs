@@ -20,6 +20,9 @@ const EXECUTE_API: &str = "execute-api";
 /// Names under which tools write the scheme without its mark.
 const NAMES_OF_AWS: [&str; 4] = ["sigv4", "aws.auth.sigv4", "sigv4reference", "awssigv4"];
 
+/// So many ways in are looked at, and so many schemes of each.
+const MOST_NAMES: usize = 100;
+
 /// The schemes of a description.
 pub(super) struct Security<'a> {
     document: Document<'a>,
@@ -275,10 +278,10 @@ fn put_key(http: &mut HttpRequest, key: &ApiKeyAuth) {
 fn ways_of(security: Option<&Value>) -> Vec<Vec<String>> {
     let of_object = |object: &Value| -> Option<Vec<String>> {
         let object = object.as_object()?;
-        Some(object.keys().cloned().collect())
+        Some(object.keys().take(MOST_NAMES).cloned().collect())
     };
     match security {
-        Some(Value::Array(ways)) => ways.iter().filter_map(of_object).collect(),
+        Some(Value::Array(ways)) => ways.iter().filter_map(of_object).take(MOST_NAMES).collect(),
         Some(object) => of_object(object).into_iter().collect(),
         None => Vec::new(),
     }

@@ -9,6 +9,8 @@ use crate::model::{Variable, VariableValue};
 
 /// The variable that every URL begins with.
 pub(super) const BASE: &str = "base";
+/// What a variable of an address is called that has its name.
+const BASE_OF_SERVER: &str = "base_of_server";
 /// Stands where a description names no host: nothing is sent until this variable has a value.
 const NO_HOST: &str = "https://{{host}}";
 
@@ -77,8 +79,14 @@ fn of_version_3(server: &Value) -> Server {
             default
         };
         plain = plain.replace(&braced, &value);
-        url = url.replace(&braced, &format!("{{{{{name}}}}}"));
-        variables.push(Variable::new(name.as_str(), value));
+        // The address itself is a variable of that name.
+        let ours = if name == BASE {
+            BASE_OF_SERVER
+        } else {
+            name.as_str()
+        };
+        url = url.replace(&braced, &format!("{{{{{ours}}}}}"));
+        variables.push(Variable::new(ours, value));
     }
     Server {
         host: host_of(&plain),

@@ -1,3 +1,5 @@
+mod odd;
+
 use crate::formats::import::{CollectionTree, ImportFormat, ImportSource, TreeItem, read_import};
 use crate::model::{
     ApiKeyPlacement, AuthKind, BodyKind, CredentialSource, Request, RowState, UnknownPart, VariableValue,

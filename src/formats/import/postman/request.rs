@@ -3,11 +3,13 @@
 use serde_json::Value;
 
 use super::super::TransferOutcome;
-use super::super::json::{is_on, list_at, text, text_at, unknown_part};
+use super::super::described::{self, description};
+use super::super::json::{is_on, list_at, text, text_at, text_or_json, unknown_part};
 use super::super::report::Report;
-use super::{auth, description, script, state, url};
+use super::{auth, of_inner, script, state, url};
 use crate::model::{
-    AuthKind, Body, BodyKind, FormRow, HeaderRow, HttpRequest, Info, PartKind, PartRow, Redirects, Request,
+    AuthKind, Body, BodyKind, CookieUse, FormRow, HeaderRow, HttpRequest, Info, PartKind, PartRow, Redirects,
+    Request,
 };
 
 /// Methods with which Postman sends no body unless it is told to.
@@ -38,12 +40,22 @@ pub(super) fn read(item: &Value, value: &Value, place: &str, report: &mut Report
         request.http.auth = auth::read(value.get("auth"), AuthKind::Inherit, place, report);
         body(item, value.get("body"), &mut request.http, place, report);
         behaviour(item, &mut request, place, report);
+        let at = |part: &str, key: &str| value.get(part).and_then(|part| part.get(key));
+        let tables = [
+            value.get("header"),
+            at("url", "query"),
+            at("url", "variable"),
+            at("body", "urlencoded"),
+            at("body", "formdata"),
+        ];
+        described::told(tables, place, report);
         for (key, what) in [("proxy", "Its proxy"), ("certificate", "Its client certificate")] {
             if value.get(key).is_some_and(|value| !value.is_null()) {
                 report.add(place, TransferOutcome::Dropped, what);
             }
         }
     }
+    request.variables = of_inner(list_at(item, "variable"), place, report);
     script::read(item, &mut request, &mut docs, place, report);
     let examples = list_at(item, "response").len();
     if examples > 0 {
@@ -66,7 +78,7 @@ fn headers(value: Option<&Value>) -> Vec<HeaderRow> {
             .filter(|row| row.is_object())
             .map(|row| HeaderRow {
                 state: state(is_on(row.get("disabled"))),
-                ..HeaderRow::new(text_at(row, "key"), text_at(row, "value"))
+                ..HeaderRow::new(text_at(row, "key"), text_or_json(row.get("value")))
             })
             .filter(|row| !row.name.is_empty() || !row.value.is_empty())
             .collect(),
@@ -119,11 +131,7 @@ fn body(item: &Value, value: Option<&Value>, http: &mut HttpRequest, place: &str
             body.kind = BodyKind::GraphQl;
             let graphql = value.get("graphql").unwrap_or(&Value::Null);
             body.graphql.query = text_at(graphql, "query").into();
-            body.graphql.variables = match graphql.get("variables") {
-                Some(nested @ (Value::Object(_) | Value::Array(_))) => nested.to_string(),
-                plain => text(plain),
-            }
-            .into();
+            body.graphql.variables = text_or_json(graphql.get("variables")).into();
             body.graphql.operation_name = text_at(graphql, "operationName");
         }
         other => {
@@ -173,7 +181,7 @@ fn raw(value: &Value, body: &mut Body, http: &mut HttpRequest) {
         _ if says("xml") => BodyKind::Xml,
         _ => BodyKind::Text,
     };
-    body.text = text_at(value, "raw").into();
+    body.text = text_or_json(value.get("raw")).into();
     let added = match language.as_str() {
         "html" => Some("text/html"),
         "javascript" => Some("application/javascript"),
@@ -190,7 +198,7 @@ fn form(value: Option<&Value>) -> Vec<FormRow> {
             .iter()
             .map(|row| FormRow {
                 name: text_at(row, "key"),
-                value: text_at(row, "value"),
+                value: text_or_json(row.get("value")),
                 state: state(is_on(row.get("disabled"))),
                 ..FormRow::default()
             })
@@ -223,7 +231,7 @@ fn parts(rows: &[Value]) -> Vec<PartRow> {
         };
         if text_at(row, "type") != "file" {
             parts.push(PartRow {
-                text: text_at(row, "value"),
+                text: text_or_json(row.get("value")),
                 ..part
             });
             continue;
@@ -255,9 +263,10 @@ fn behaviour(item: &Value, request: &mut Request, place: &str, report: &mut Repo
     };
     for (name, value) in behaviours {
         match name.as_str() {
-            "disableBodyPruning" => {}
             "followRedirects" if is_on(Some(value)) => request.settings.redirects = Redirects::SameOrigin,
             "followRedirects" => request.settings.redirects = Redirects::Stop,
+            "disableCookies" if is_on(Some(value)) => request.settings.cookies = CookieUse::Off,
+            "disableBodyPruning" | "disableCookies" => {}
             "disableUrlEncoding" | "strictSSL" => {
                 let text = format!("Its setting {name}: see the settings of the request");
                 report.add(place, TransferOutcome::Dropped, text);

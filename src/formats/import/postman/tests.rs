@@ -1,3 +1,5 @@
+mod odd;
+
 use crate::formats::import::reading::only_request;
 use crate::formats::import::{
     Import, ImportError, ImportSource, SecretHome, TransferOutcome, TreeItem, read_import,

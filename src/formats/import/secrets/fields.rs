@@ -42,15 +42,7 @@ impl Taking {
     /// A secret field holds one variable or none. What is put together from variables and text becomes a variable with
     /// that text, in which the variables still count.
     fn of_partly_variable(&mut self, name: &str, text: &str, place: &str) -> String {
-        let mut expands = String::new();
-        let mut at = 0;
-        for span in braced(text) {
-            let between = text.get(at..span.start).unwrap_or_default();
-            expands.push_str(&self.of_part(name, between, place));
-            expands.push_str(text.get(span.clone()).unwrap_or_default());
-            at = span.end;
-        }
-        expands.push_str(&self.of_part(name, text.get(at..).unwrap_or_default(), place));
+        let expands = self.parts_taken(&Wish::numbered(name), text, place);
         let (variable, is_new) = self.names.of_text(&Wish::numbered(name), expands);
         let reference = format!("{{{{{variable}}}}}");
         if is_new {
@@ -63,12 +55,36 @@ impl Taking {
         reference
     }
 
-    fn of_part(&mut self, name: &str, text: &str, place: &str) -> String {
-        let word = text.trim();
-        if word.len() < SHORTEST_PART_BYTES || word.contains(char::is_whitespace) {
-            return text.to_owned();
+    /// A secret text with variables for what stands between those that it names.
+    pub(super) fn parts_taken(&mut self, wish: &Wish<'_>, text: &str, place: &str) -> String {
+        let mut expands = String::new();
+        let mut at = 0;
+        for span in braced(text) {
+            let between = text.get(at..span.start).unwrap_or_default();
+            expands.push_str(&self.words_taken(wish, between, place));
+            expands.push_str(text.get(span.clone()).unwrap_or_default());
+            at = span.end;
         }
-        let reference = self.secret(&Wish::numbered(name), Secret::new(word), place);
-        text.replacen(word, &reference, 1)
+        expands.push_str(&self.words_taken(wish, text.get(at..).unwrap_or_default(), place));
+        expands
     }
+
+    /// Each word that is long enough becomes a variable. An address is none that somebody keeps to himself.
+    fn words_taken(&mut self, wish: &Wish<'_>, text: &str, place: &str) -> String {
+        let words = text.split_inclusive(is_between);
+        let taken = words.map(|word| {
+            let bare = word.trim_end_matches(is_between);
+            if bare.len() < SHORTEST_PART_BYTES || bare.contains("://") {
+                return word.to_owned();
+            }
+            let reference = self.secret(wish, Secret::new(bare), place);
+            word.replacen(bare, &reference, 1)
+        });
+        taken.collect()
+    }
+}
+
+/// What parts the words of a secret text, those of a cookie among them.
+fn is_between(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, ';' | '=')
 }

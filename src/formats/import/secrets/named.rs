@@ -78,10 +78,23 @@ fn of_auth(auth: &Auth, names: &mut BTreeSet<String>) {
 }
 
 fn of_headers(headers: &[HeaderRow], names: &mut BTreeSet<String>) {
-    let secret = headers
-        .iter()
-        .filter(|row| HEADERS.contains(&row.name.trim().to_ascii_lowercase().as_str()));
-    for row in secret {
+    for row in headers.iter().filter(|row| is_for_credentials(row)) {
         names.extend(names_in(&row.value).map(str::to_owned));
     }
+}
+
+fn is_for_credentials(row: &HeaderRow) -> bool {
+    HEADERS.contains(&row.name.trim().to_ascii_lowercase().as_str())
+}
+
+/// Where the credentials of a header begin, behind their scheme; nothing for other headers, and for AWS's own, of which
+/// only the signature is secret.
+pub(super) fn credentials_from(row: &HeaderRow) -> Option<usize> {
+    let value = &row.value;
+    if !is_for_credentials(row) || value.trim_start().starts_with("AWS") {
+        return None;
+    }
+    let scheme = value.split_once(' ').map(|(scheme, _)| scheme);
+    let is_word = |scheme: &&str| scheme.bytes().all(|byte| byte.is_ascii_alphabetic());
+    Some(scheme.filter(is_word).map_or(0, str::len))
 }

@@ -200,14 +200,35 @@ fn of_request(request: &Request, names: &mut BTreeSet<String>) {
     of_table(&request.variables, names);
     of_headers(&http.headers, names);
     of_auth(&http.auth, names);
-    add(&http.url, names);
-    add(&http.body.text, names);
-    add(&http.body.graphql.variables, names);
-    for row in &http.body.form {
+    let body = &http.body;
+    let texts: [&str; 5] = [
+        &http.url,
+        &body.text,
+        &body.graphql.query,
+        &body.graphql.variables,
+        &body.file.path,
+    ];
+    for text in texts {
+        add(text, names);
+    }
+    for param in &http.disabled_params {
+        add(&param.name, names);
+        add(param.value.as_deref().unwrap_or_default(), names);
+    }
+    for value in &http.path_values {
+        add(&value.value, names);
+    }
+    for row in &body.form {
+        add(&row.name, names);
         add(&row.value, names);
     }
-    for part in &http.body.parts {
-        add(&part.text, names);
+    for part in &body.parts {
+        for text in [&part.name, &part.text, &part.path, &part.file_name] {
+            add(text, names);
+        }
+    }
+    for assertion in &request.assertions {
+        add(&assertion.value, names);
     }
     names.extend(request.captures.iter().map(|capture| capture.variable.clone()));
 }
@@ -223,6 +244,7 @@ fn of_table(table: &[Variable], names: &mut BTreeSet<String>) {
 
 fn of_headers(headers: &[HeaderRow], names: &mut BTreeSet<String>) {
     for header in headers {
+        add(&header.name, names);
         add(&header.value, names);
     }
 }
@@ -231,7 +253,15 @@ fn of_auth(auth: &Auth, names: &mut BTreeSet<String>) {
     for (_, secret) in secret_fields(&mut auth.clone()) {
         add(secret.expose_for_editing(), names);
     }
-    for text in [&auth.aws.access_key_id, &auth.basic.username] {
+    let aws = &auth.aws;
+    for text in [
+        &aws.access_key_id,
+        &aws.region,
+        &aws.service,
+        &aws.profile,
+        &auth.basic.username,
+        &auth.api_key.key,
+    ] {
         add(text, names);
     }
 }

@@ -1,20 +1,20 @@
-//! Secrets in notes, where scripts stand too, in names and in the report: a mark takes the place of each.
+//! Secrets in notes, where scripts stand too: a mark takes the place of each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::formats::import::report::{BETWEEN, below};
-use crate::formats::import::{CollectionTree, SecretHome, TransferNote, TransferOutcome, TreeItem};
+use crate::formats::import::report::below;
+use crate::formats::import::{CollectionTree, ImportedSecret, TransferNote, TransferOutcome, TreeItem};
 use crate::model::{LongText, Request};
-use crate::redact::{HIDDEN, KnownSecrets, SecretKind, TypedPlace, secret_kind, secrets_typed};
+use crate::redact::{
+    HIDDEN, KnownSecrets, SHORTEST_REDACTED_BYTES, SecretKind, TypedPlace, secret_kind, secrets_typed,
+};
 
-/// So many names are looked at together.
-const NAMES_AT_ONCE: usize = 500;
-/// So many values are searched for in every note.
-const MOST_KNOWN: usize = 500;
+/// So many values are searched for in every spelling that they may have; all of them as they stand.
+const MOST_SPELLED: usize = 500;
 
 /// `set("name", "value")`, `name = 'value'` and `name: "value"` of scripts.
 static IN_SCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -22,114 +22,67 @@ static IN_SCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 
-/// Puts marks into all notes and names of a collection, with a line in the report for each.
-pub(super) fn cleared(collection: &mut CollectionTree) {
-    let mut known = KnownSecrets::default();
-    for secret in collection.secrets.iter().take(MOST_KNOWN) {
-        known.insert(secret.name.as_str(), &secret.value);
+/// The secrets of a collection, to be found in other texts.
+pub(super) struct Known {
+    spelled: KnownSecrets,
+    /// All of them, by what they are: looking for each in each text would take for ever.
+    words: BTreeSet<Vec<u8>>,
+}
+
+impl Known {
+    pub(super) fn of(secrets: &[ImportedSecret]) -> Self {
+        let mut spelled = KnownSecrets::default();
+        for secret in secrets.iter().take(MOST_SPELLED) {
+            spelled.insert(secret.name.as_str(), &secret.value);
+        }
+        let words = secrets.iter().map(|secret| secret.value.expose_for_search());
+        Self {
+            spelled,
+            words: words
+                .filter(|word| word.len() >= SHORTEST_REDACTED_BYTES)
+                .map(<[u8]>::to_vec)
+                .collect(),
+        }
     }
-    names(collection, &known);
+
+    /// The words of a text that are secrets as they stand.
+    fn words_in(&self, text: &str, is_edge: impl Fn(char) -> bool) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut start = 0;
+        for word in text.split_inclusive(&is_edge) {
+            let whole = word.trim_end_matches(&is_edge);
+            let bare = whole.trim_matches([',', ';', '.', ':', '!', '?', '*']);
+            if let Some(secret) = [whole, bare]
+                .into_iter()
+                .find(|one| self.words.contains(one.as_bytes()))
+            {
+                let from = start + word.find(secret).unwrap_or_default();
+                found.push(from..from + secret.len());
+            }
+            start += word.len();
+        }
+        found
+    }
+}
+
+/// What parts the words of a note or script.
+fn is_edge(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '"' | '\'' | '`' | '<' | '>' | '(' | ')')
+}
+
+/// What parts those of an address besides.
+fn is_edge_of_address(letter: char) -> bool {
+    is_edge(letter) || matches!(letter, '/' | '?' | '&' | '=' | '#' | '@')
+}
+
+/// Puts marks into all notes of a collection, with a line in the report for each note.
+pub(super) fn cleared(collection: &mut CollectionTree, known: &Known) {
     let report = &mut collection.report;
-    note(&mut collection.docs, "", &known, report);
-    of_items(&mut collection.items, "", &known, report);
+    note(&mut collection.docs, "", known, report);
+    of_items(&mut collection.items, "", known, report);
 }
 
-/// Names become names of files, and lines of the report have them. They are looked at as one text first, each once: hardly a
-/// collection has a secret there, and the values are not searched for in each of many thousand names.
-fn names(collection: &mut CollectionTree, known: &KnownSecrets) {
-    let mut all = BTreeSet::new();
-    each_name(collection, &mut |name, _| {
-        all.insert(name.clone());
-    });
-    let all: Vec<String> = all.into_iter().collect();
-    let mut cleared: BTreeMap<String, String> = BTreeMap::new();
-    for some in all.chunks(NAMES_AT_ONCE) {
-        let joined = some.join("\n");
-        if without_secrets(&joined, known) == joined {
-            continue;
-        }
-        for name in some {
-            let other = without_secrets(name, known);
-            if *name != other {
-                cleared.insert(name.clone(), other);
-            }
-        }
-    }
-    texts_of_report(&mut collection.report);
-    if cleared.is_empty() {
-        return;
-    }
-    let mut changed = Vec::new();
-    each_name(collection, &mut |name, above| {
-        if let Some(other) = cleared.get(name.as_str()) {
-            changed.push(below(above, other));
-            name.clone_from(other);
-        }
-    });
-    let told: BTreeMap<String, String> = cleared
-        .iter()
-        .map(|(name, other)| (below("", name), below("", other)))
-        .collect();
-    for note in &mut collection.report {
-        let names = note.place.split(BETWEEN);
-        let names = names.map(|name| told.get(name).map_or(name, String::as_str));
-        note.place = names.collect::<Vec<_>>().join(BETWEEN);
-    }
-    collection
-        .report
-        .extend(changed.into_iter().map(|place| TransferNote {
-            place,
-            outcome: TransferOutcome::Changed,
-            text: "What looks like a secret in its name does not come: a mark stands there".to_owned(),
-        }));
-}
-
-/// Lines of the report tell names and paths of the file, which may look like secrets.
-fn texts_of_report(report: &mut [TransferNote]) {
-    let known = KnownSecrets::default();
-    for some in report.chunks_mut(NAMES_AT_ONCE) {
-        let joined: Vec<&str> = some.iter().map(|note| note.text.as_str()).collect();
-        let joined = joined.join("\n");
-        if without_secrets(&joined, &known) == joined {
-            continue;
-        }
-        for note in some {
-            note.text = without_secrets(&note.text, &known);
-        }
-    }
-}
-
-/// Hands out every name with the place that it stands in. The secrets of an environment follow its name.
-fn each_name(collection: &mut CollectionTree, visit: &mut impl FnMut(&mut String, &str)) {
-    visit(&mut collection.name, "");
-    for environment in &mut collection.environments {
-        let before = environment.name.clone();
-        visit(&mut environment.name, "");
-        if environment.name != before {
-            for secret in &mut collection.secrets {
-                if secret.home == SecretHome::Environment(before.clone()) {
-                    secret.home = SecretHome::Environment(environment.name.clone());
-                }
-            }
-        }
-    }
-    each_name_of(&mut collection.items, "", visit);
-}
-
-fn each_name_of(items: &mut [TreeItem], above: &str, visit: &mut impl FnMut(&mut String, &str)) {
-    for item in items {
-        match item {
-            TreeItem::Folder(folder) => {
-                visit(&mut folder.name, above);
-                let place = below(above, &folder.name);
-                each_name_of(&mut folder.items, &place, visit);
-            }
-            TreeItem::Request(request) => visit(&mut request.info.name, above),
-        }
-    }
-}
-
-fn of_items(items: &mut [TreeItem], above: &str, known: &KnownSecrets, report: &mut Vec<TransferNote>) {
+fn of_items(items: &mut [TreeItem], above: &str, known: &Known, report: &mut Vec<TransferNote>) {
     for item in items {
         match item {
             TreeItem::Folder(folder) => {
@@ -145,11 +98,11 @@ fn of_items(items: &mut [TreeItem], above: &str, known: &KnownSecrets, report: &
     }
 }
 
-fn note(docs: &mut LongText, place: &str, known: &KnownSecrets, report: &mut Vec<TransferNote>) {
+fn note(docs: &mut LongText, place: &str, known: &Known, report: &mut Vec<TransferNote>) {
     if docs.is_empty() {
         return;
     }
-    let cleared = without_secrets(docs.as_str(), known);
+    let cleared = without_secrets(docs, known);
     if *docs != cleared {
         *docs = cleared.into();
         report.push(TransferNote {
@@ -161,18 +114,35 @@ fn note(docs: &mut LongText, place: &str, known: &KnownSecrets, report: &mut Vec
     }
 }
 
-fn without_secrets(text: &str, known: &KnownSecrets) -> String {
-    let mut text = known.redact(text).into_inner();
+fn without_secrets(docs: &LongText, known: &Known) -> String {
+    let text = known.spelled.redact(docs).into_inner();
+    let mut spans = by_themselves(&text);
+    spans.extend(in_script(&text));
+    spans.extend(known.words_in(&text, is_edge));
+    marked(text, spans)
+}
+
+/// A name, or a line of the report, with a mark in the place of each secret.
+pub(super) fn name_without_secrets(name: &str, known: &Known) -> String {
+    let name = known.spelled.redact(name).into_inner();
+    let mut spans = by_themselves(&name);
+    spans.extend(known.words_in(&name, is_edge));
+    spans.extend(known.words_in(&name, is_edge_of_address));
+    marked(name, spans)
+}
+
+/// What looks like a secret.
+fn by_themselves(text: &str) -> Vec<Range<usize>> {
     let looked_at = Request {
-        docs: text.clone().into(),
+        docs: text.into(),
         ..Request::default()
     };
-    let mut spans: Vec<Range<usize>> = secrets_typed(&looked_at)
-        .into_iter()
-        .filter(|suspect| suspect.place == TypedPlace::Docs)
-        .map(|suspect| suspect.span)
-        .collect();
-    spans.extend(in_script(&text));
+    let suspects = secrets_typed(&looked_at).into_iter();
+    let of_text = suspects.filter(|suspect| suspect.place == TypedPlace::Docs);
+    of_text.map(|suspect| suspect.span).collect()
+}
+
+fn marked(mut text: String, mut spans: Vec<Range<usize>>) -> String {
     spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
     let mut end = 0;
     spans.retain(|span| {

@@ -1,3 +1,5 @@
+mod elsewhere;
+
 use crate::formats::import::{CollectionTree, ImportSource, SecretHome, read_import};
 use crate::model::VariableValue;
 

@@ -19,7 +19,9 @@ pub(super) fn made_secret(
             // It waits for a value, which is to be no text of a file either.
             variable.value = VariableValue::Secret;
         }
-        if let Some(text) = secret_text(variable, named) {
+        if let Some(text) = secret_text(variable, named)
+            && !text.contains("{{")
+        {
             let value = Secret::new(std::mem::take(text));
             variable.value = VariableValue::Secret;
             hand_over(secrets, home, variable, value);
@@ -27,13 +29,11 @@ pub(super) fn made_secret(
     }
 }
 
-/// The value of a variable, when that is secret and its own.
+/// The value of a variable, when it is secret by its name or by what names it. It may name others in a part of it.
 pub(super) fn secret_text<'a>(variable: &'a mut Variable, named: &NamedBySecrets) -> Option<&'a mut String> {
     let is_secret = secret_kind(&variable.name).is_some() || named.has(variable.name.trim());
     match &mut variable.value {
-        VariableValue::Text(text) if is_secret && !text.trim().is_empty() && !text.contains("{{") => {
-            Some(text)
-        }
+        VariableValue::Text(text) if is_secret && !text.trim().is_empty() => Some(text),
         VariableValue::Text(_) | VariableValue::Secret => None,
     }
 }
