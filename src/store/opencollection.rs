@@ -21,6 +21,7 @@ mod root;
 mod rows;
 mod saved;
 mod settings;
+mod shapes;
 mod side;
 mod small_edit;
 mod unread;

@@ -1,7 +1,8 @@
 //! A folder's own file, `folder.yml`, and what folders and collections have in common.
 
 use super::auth::{put_auth, read_auth};
-use super::request::{Typed, check_lists, put_docs, read_docs, section_of};
+use super::request::{Typed, put_docs, read_docs};
+use super::shapes::{check_lists, section_of};
 use super::rows::{put_headers, read_headers};
 use super::settings::{put_beside, read_settings};
 use super::side::Side;
