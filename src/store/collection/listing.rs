@@ -12,8 +12,8 @@ use crate::model::{
 };
 use crate::store::files::{FileKind, Files};
 use crate::store::opencollection::{
-    self, FolderFile, ItemHead, RootFile, YamlProblem, read_dot_env, read_environment, read_folder,
-    read_head, read_ignored, read_root,
+    self, FolderFile, ItemHead, RootFile, YamlProblem, holds_items, read_dot_env, read_environment,
+    read_folder, read_head, read_ignored, read_root, unfinished_merge,
 };
 
 use super::commit::sweep;
@@ -24,6 +24,10 @@ use super::revision::Pair;
 
 /// The reason of a file that is some other YAML, and not a request that went wrong.
 pub const NOT_A_REQUEST: &str = "it has no info.type, so it is no request";
+
+/// The reason of a collection that was bundled into one file.
+const HOLDS_ITEMS: &str = "opencollection.yml holds requests or environments itself, which are not read here: put each into a \
+                           file of its own, as Bruno does when it imports the file";
 
 /// Most folders one in the other.
 pub(super) const DEEPEST: usize = 32;
@@ -150,7 +154,7 @@ pub(super) enum Leftovers {
 }
 
 /// The files and folders that `opencollection.yml` leaves out.
-fn ignored(ground: &Ground<'_>) -> Vec<ItemPath> {
+pub(super) fn ignored(ground: &Ground<'_>) -> Vec<ItemPath> {
     let yaml = child(&ItemPath::default(), ROOT_FILE).and_then(|file| ground.text(&file));
     yaml.ok()
         .flatten()
@@ -198,6 +202,10 @@ impl Listing<'_> {
 
     fn root_file(&mut self) -> Option<RootFile> {
         let path = child(&ItemPath::default(), ROOT_FILE).ok()?;
+        let text = self.ground.text(&path).ok().flatten().unwrap_or_default();
+        if holds_items(&text) {
+            self.damage(ItemPath::default(), HOLDS_ITEMS);
+        }
         self.with_side(path, read_root)
     }
 
@@ -222,7 +230,15 @@ impl Listing<'_> {
             return Vec::new();
         };
         match self.ground.text(&path) {
-            Ok(text) => text.as_deref().map(read_dot_env).unwrap_or_default(),
+            Ok(Some(text)) => match unfinished_merge(&text) {
+                // The later of two sides would count, whichever that is.
+                Some(problem) => {
+                    self.damage(path, problem.to_string());
+                    Vec::new()
+                }
+                None => read_dot_env(&text),
+            },
+            Ok(None) => Vec::new(),
             Err(error) => {
                 self.unread(path, error);
                 Vec::new()
