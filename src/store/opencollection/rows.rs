@@ -208,6 +208,11 @@ mod tests {
         assert_eq!(matches(&[("a", "1"), ("n", "0"), ("b", "2"), ("c", "3")]), "x-yz");
         assert_eq!(matches(&[("a", "1"), ("renamed", "2"), ("c", "3")]), "xyz");
         assert_eq!(matches(&[("c", "9"), ("a", "1")]), "zx");
+        let file = "r:\n  - {name: a, value: 1, d: x}\n  - {name: a, value: 2, d: y}\n  - {name: b, value: 3, d: z}\n";
+        let map_of_twins = parse(file).unwrap();
+        let rows = matched(map_of_twins.items("r"), &[("b", "3"), ("a", "2"), ("a", "9")], BY_NAME.texts);
+        let told: String = rows.iter().map(|row| row.map_or("-", |row| row.text("d"))).collect();
+        assert_eq!(told, "zyx", "the value tells rows of one name apart");
         assert_eq!(matches(&[]), "");
     }
 

@@ -179,3 +179,39 @@ pub(super) fn with_secret_names(mut variables: Vec<Variable>, side: &Side) -> Ve
     }
     variables
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{read_environment, write_environment};
+    use crate::model::{Variable, VariableValue};
+
+    fn text(variable: &Variable) -> &str {
+        match &variable.value {
+            VariableValue::Text(text) => text,
+            VariableValue::Secret => "secret",
+        }
+    }
+
+    /// Forms of `Variable` in @opencollection/types 0.14.0, `src/common/variables.ts`.
+    const FILE: &str = "name: dev\nvariables:\n  - name: typed\n    value:\n      type: number\n      data: \"1\"\n  - name: \
+                        several\n    value:\n      - title: One\n        value: first # kept\n      - title: Two\n        \
+                        selected: true\n        value: second\n  - name: bare\n  - name: plain\n    secret: false\n    value: x\n";
+
+    #[test]
+    fn every_form_of_a_value_is_read_and_stays_when_another_one_changes() {
+        let read = read_environment(FILE, None, "dev").unwrap();
+        let texts: Vec<&str> = read.variables.iter().map(text).collect();
+        assert_eq!(texts, ["1", "second", "", "x"]);
+        for (at, from, to) in [
+            (0, "data: \"1\"", "data: new"),
+            (1, "value: second", "value: new"),
+            (2, "name: bare", "name: bare\n    value: new"),
+            (3, "value: x", "value: new"),
+        ] {
+            let mut edited = read.clone();
+            edited.variables[at].value = VariableValue::Text("new".to_owned());
+            let written = write_environment(&edited, Some((FILE, None))).unwrap();
+            assert_eq!(written.yaml, FILE.replacen(from, to, 1));
+        }
+    }
+}
