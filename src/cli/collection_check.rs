@@ -144,7 +144,8 @@ fn no_request(collection: &Collection, path: &ItemPath) -> Finding {
         kind: "not-a-request",
         path: path.to_string(),
         message: "It has no info.type, so it is no request and is left out".to_owned(),
-        hint: "Move it out of the collection, or name it in extensions.bruno.ignore of opencollection.yml".to_owned(),
+        hint: "Move it out of the collection, or name it in extensions.bruno.ignore of opencollection.yml"
+            .to_owned(),
     }
 }
 
@@ -208,11 +209,15 @@ impl Walk<'_> {
         ));
         self.found
             .extend(variables::unusable_names(path.as_str(), &request.variables));
-        self.found
-            .extend(variables::shared_secrets((self.collection, self.environments), path, request));
+        self.found.extend(variables::shared_secrets(
+            (self.collection, self.environments),
+            path,
+            request,
+        ));
         let around = self.with_placeholders.of(path, request);
         let root = &self.collection.root;
-        self.found.extend(refusals::of_request(root, &around, path, request));
+        self.found
+            .extend(refusals::of_request(root, &around, path, request));
         self.found
             .extend(unsafe_content::of_request(self.collection, path, request));
     }

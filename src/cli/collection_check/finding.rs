@@ -93,7 +93,12 @@ impl Found {
     /// The lines for a person.
     pub fn lines(&self) -> Vec<String> {
         let line = |label: &str, finding: &Finding| {
-            format!("{}: {label}{}. {}", on_one_line(&finding.path), finding.message, finding.hint)
+            format!(
+                "{}: {label}{}. {}",
+                on_one_line(&finding.path),
+                finding.message,
+                finding.hint
+            )
         };
         let faults = self.of(Weight::Fault).map(|finding| line("", finding));
         let notes = self.of(Weight::Note).map(|finding| line("note: ", finding));

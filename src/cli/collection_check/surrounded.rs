@@ -32,7 +32,11 @@ impl<'a> Surrounded<'a> {
     /// What a request is read against, in the order of the environments.
     pub fn of(&mut self, path: &ItemPath, request: &Request) -> Vec<Surroundings> {
         let is_secret = |value: &VariableValue| *value == VariableValue::Secret;
-        if request.variables.iter().any(|variable| is_secret(&variable.value)) {
+        if request
+            .variables
+            .iter()
+            .any(|variable| is_secret(&variable.value))
+        {
             return self.made(path, request);
         }
         let folder = path.parent().unwrap_or_default();

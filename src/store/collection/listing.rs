@@ -7,8 +7,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::model::{
-    AuthKind, Caution, Collection, CollectionAccess, CollectionError, DamagedFile, Defaults, Environment, Folder,
-    Item, ItemPath, LongText, OtherItem, RequestItem,
+    AuthKind, Caution, Collection, CollectionAccess, CollectionError, DamagedFile, Defaults, Environment,
+    Folder, Item, ItemPath, LongText, OtherItem, RequestItem,
 };
 use crate::store::files::{FileKind, Files};
 use crate::store::opencollection::{
@@ -156,7 +156,7 @@ pub(super) enum Leftovers {
 }
 
 /// The files and folders that `opencollection.yml` leaves out.
-pub(super) fn ignored(ground: &Ground<'_>) -> Vec<ItemPath> {
+fn ignored(ground: &Ground<'_>) -> Vec<ItemPath> {
     let yaml = child(&ItemPath::default(), ROOT_FILE).and_then(|file| ground.text(&file));
     yaml.ok()
         .flatten()

@@ -302,7 +302,9 @@ fn put_part(row: &mut Map, before: Option<&Map>, part: &PartRow) {
             row.put_text("type", "file", &ROW);
             let paths = vec![Node::text(&part.path)];
             let is_path = matches!(row.get("value"), Some(Node::Scalar(path)) if path.as_text() == part.path);
-            if row.items("value") != paths && !(is_path && before.is_some_and(|row| row.text("type") == "file")) {
+            if row.items("value") != paths
+                && !(is_path && before.is_some_and(|row| row.text("type") == "file"))
+            {
                 row.put("value", Node::List(paths), &ROW);
             }
         }

@@ -32,7 +32,11 @@ mod tests {
             "a: 1\r\n<<<<<<< HEAD\r\nb: 1\r\n=======\r\nb: 2\r\n>>>>>>> branch\r\n",
             "a: 1\n<<<<<<< ours\nb: 1\n||||||| base\nb: 0\n=======\nb: 2\n>>>>>>> theirs",
         ] {
-            assert_eq!(unfinished_merge(text).map(|problem| problem.line), Some(2), "{text}");
+            assert_eq!(
+                unfinished_merge(text).map(|problem| problem.line),
+                Some(2),
+                "{text}"
+            );
         }
         for text in [
             "",

@@ -79,7 +79,10 @@ fn matched_by_name<'a>(old: &'a [Node], new: &[(&str, &str)], texts: Texts) -> V
             places.entry(texts(map).0).or_default().push_back(at);
         }
     }
-    let unmatched = matched.iter_mut().zip(new).filter(|(matched, _)| matched.is_none());
+    let unmatched = matched
+        .iter_mut()
+        .zip(new)
+        .filter(|(matched, _)| matched.is_none());
     for (matched, (name, _)) in unmatched {
         let place = places.get_mut(name).and_then(VecDeque::pop_front);
         *matched = place.and_then(|at| free.get_mut(at)?.take());
@@ -210,8 +213,15 @@ mod tests {
         assert_eq!(matches(&[("c", "9"), ("a", "1")]), "zx");
         let file = "r:\n  - {name: a, value: 1, d: x}\n  - {name: a, value: 2, d: y}\n  - {name: b, value: 3, d: z}\n";
         let map_of_twins = parse(file).unwrap();
-        let rows = matched(map_of_twins.items("r"), &[("b", "3"), ("a", "2"), ("a", "9")], BY_NAME.texts);
-        let told: String = rows.iter().map(|row| row.map_or("-", |row| row.text("d"))).collect();
+        let rows = matched(
+            map_of_twins.items("r"),
+            &[("b", "3"), ("a", "2"), ("a", "9")],
+            BY_NAME.texts,
+        );
+        let told: String = rows
+            .iter()
+            .map(|row| row.map_or("-", |row| row.text("d")))
+            .collect();
         assert_eq!(told, "zyx", "the value tells rows of one name apart");
         assert_eq!(matches(&[]), "");
     }

@@ -72,12 +72,19 @@ pub(super) fn check_place_of_auth(map: &Map, section: &Map) -> Result<(), YamlPr
     if section.get("auth").is_some() {
         return Ok(());
     }
-    let elsewhere = [(None, "the top"), (Some("request"), "request"), (Some("settings"), "settings")];
+    let elsewhere = [
+        (None, "the top"),
+        (Some("request"), "request"),
+        (Some("settings"), "settings"),
+    ];
     let misplaced = elsewhere.iter().find(|(key, _)| match key {
         None => says(map, "auth"),
         Some(key) => map.map(key).is_some_and(|map| says(map, "auth")),
     });
-    let misspelled = section.entries().iter().any(|(key, _)| key.eq_ignore_ascii_case("auth"));
+    let misspelled = section
+        .entries()
+        .iter()
+        .any(|(key, _)| key.eq_ignore_ascii_case("auth"));
     match misplaced {
         Some((_, place)) => Err(YamlProblem::of_file(format!(
             "its auth stands in {place}, where that of a request is not read: move it below http, beside the URL"
@@ -115,7 +122,13 @@ mod tests {
                 assert!(!told.contains("wJalr"), "{told}");
             }
         }
-        for row in ["", "{}", "{name: x}", "{name: ~, value: ~}", "{name: x, value: 1e3}"] {
+        for row in [
+            "",
+            "{}",
+            "{name: x}",
+            "{name: ~, value: ~}",
+            "{name: x, value: 1e3}",
+        ] {
             assert_eq!(told(row, "headers"), Ok(()), "{row}");
         }
         for row in [
@@ -125,7 +138,11 @@ mod tests {
         ] {
             assert_eq!(told(row, "variables"), Ok(()), "{row}");
         }
-        for row in ["{name: x, value: [1]}", "{name: x, value: {data: {a: 1}}}", "x: 1"] {
+        for row in [
+            "{name: x, value: [1]}",
+            "{name: x, value: {data: {a: 1}}}",
+            "x: 1",
+        ] {
             assert!(told(row, "variables").is_err(), "{row}");
         }
     }

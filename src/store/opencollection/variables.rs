@@ -53,7 +53,11 @@ fn text_of_value(value: &Node) -> &str {
 
 /// The variant that counts: the selected one, else the first.
 fn chosen_variant(variants: &[Node]) -> Option<usize> {
-    let is_selected = |variant: &Node| variant.as_map().is_some_and(|variant| variant.is_true("selected"));
+    let is_selected = |variant: &Node| {
+        variant
+            .as_map()
+            .is_some_and(|variant| variant.is_true("selected"))
+    };
     let selected = variants.iter().position(is_selected);
     selected.or((!variants.is_empty()).then_some(0))
 }

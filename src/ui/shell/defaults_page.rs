@@ -198,7 +198,9 @@ fn suspects_ui(ui: &mut Ui, page: &DefaultsPage, ctx: &PanelContext<'_>, out: &m
     );
     ui.add(Label::new(RichText::new(text).color(ctx.tokens.warning)).wrap());
     let choose = |choice, out: &mut Vec<Action>| {
-        out.push(Action::Collection(CollectionAction::SaveDefaultsWithSuspects(choice)));
+        out.push(Action::Collection(CollectionAction::SaveDefaultsWithSuspects(
+            choice,
+        )));
     };
     ui.horizontal(|ui| {
         if ui.button("Make them variables").clicked() {

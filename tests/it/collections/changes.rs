@@ -372,5 +372,5 @@ fn nothing_gets_a_name_under_which_it_would_not_be_shown() {
     assert_eq!(renamed.path.as_str(), "Drafts-2");
     let renamed = store.rename(&folder, &path("sub/list.yml"), "old").unwrap();
     assert_eq!(renamed.path.as_str(), "sub/old-2.yml");
-    assert_eq!(tree(&fixture.open().items), "Drafts[a] sub[old]");
+    assert_eq!(tree(&fixture.open().items), "Drafts/[a] sub/[old]");
 }

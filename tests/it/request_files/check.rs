@@ -175,9 +175,15 @@ fn variables_that_no_text_can_name_are_found() {
 fn what_would_be_sent_without_a_part_is_refused_and_told() {
     for (http, told) in [
         ("headers: [X-Team: pets]", "row 1 of http.headers"),
-        ("headers: [{name: a, value: b}, \"X-Team: pets\"]", "row 2 of http.headers"),
+        (
+            "headers: [{name: a, value: b}, \"X-Team: pets\"]",
+            "row 2 of http.headers",
+        ),
         ("headers: [{name: a, value: [b]}]", "row 1 of http.headers"),
-        ("params: [{name: a, value: {b: c}, type: path}]", "row 1 of http.params"),
+        (
+            "params: [{name: a, value: {b: c}, type: path}]",
+            "row 1 of http.params",
+        ),
         ("Auth: inherit", "another spelling than auth"),
         ("headers: []\nauth: inherit", "auth stands in the top"),
         ("headers: []\nrequest: {auth: inherit}", "auth stands in request"),
@@ -203,7 +209,11 @@ fn what_would_be_sent_without_a_part_is_refused_and_told() {
 fn yaml_of_other_programs_is_noted_and_a_request_without_its_type_is_a_finding() {
     let collection = collection();
     write(collection.path(), "compose.yml", "services: {db: {image: x}}\n");
-    write(collection.path(), "lost.yml", "info: {name: x}\nhttp: {url: https://x/}\n");
+    write(
+        collection.path(),
+        "lost.yml",
+        "info: {name: x}\nhttp: {url: https://x/}\n",
+    );
     let found = checked(&collection, &[KEY], &["--json"]).json();
     assert_eq!(kinds(&found, "notes", "compose.yml"), ["not-a-request"]);
     assert_eq!(kinds(&found, "findings", "compose.yml"), [""; 0]);
@@ -219,9 +229,18 @@ fn requests_in_the_file_of_the_collection_are_not_passed_over() {
         "items:\n  - info: {name: in, type: http}\n    http: {method: GET, url: https://x/}\n",
         "config:\n  environments:\n    - name: dev\n",
     ] {
-        write(collection.path(), "opencollection.yml", &format!("{before}{inside}"));
+        write(
+            collection.path(),
+            "opencollection.yml",
+            &format!("{before}{inside}"),
+        );
         let found = checked(&collection, &[KEY], &[]);
         assert_eq!(found.code, 1, "{found:?}");
-        assert!(found.out.contains(".: It can not be read: opencollection.yml holds"), "{found:?}");
+        assert!(
+            found
+                .out
+                .contains(".: It can not be read: opencollection.yml holds"),
+            "{found:?}"
+        );
     }
 }

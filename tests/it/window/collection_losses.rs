@@ -594,7 +594,7 @@ fn a_typed_secret_takes_no_name_that_a_folder_the_request_or_the_collection_give
         collection.is_some_and(|collection| collection.defaults.variables.len() == 2)
     });
     type_secret(&mut window, "GET List pets", "List pets", FIRST);
-    let own = Variable::new("secret_access_key_3", "of the request");
+    let own = Variable::secret("secret_access_key_3");
     window.tab_mut().draft.request.variables.push(own);
     window.settle();
     window.ctrl(Key::S);
@@ -624,7 +624,11 @@ fn what_looks_like_a_secret_on_the_page_of_what_is_inherited_is_asked_about() {
     }
     window.click_last("Save");
     window.settle();
-    assert!(window.everything_told().contains("Not saved: this looks like secrets"));
+    assert!(
+        window
+            .everything_told()
+            .contains("Not saved: this looks like secrets")
+    );
     assert!(!collection.has("dogs/folder.yml") || !collection.read("dogs/folder.yml").contains("x-api-key"));
     window.click("Make them variables");
     window.until("it is written", |_| {
@@ -633,7 +637,11 @@ fn what_looks_like_a_secret_on_the_page_of_what_is_inherited_is_asked_about() {
     let file = collection.read("dogs/folder.yml");
     assert_eq!(file.matches("{{").count(), 2, "{file}");
     assert!(!file.contains(FIRST) && !file.contains(SECOND), "{file}");
-    let names: Vec<&str> = file.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()).collect();
+    let names: Vec<&str> = file
+        .split("{{")
+        .skip(1)
+        .filter_map(|rest| rest.split("}}").next())
+        .collect();
     let place = VariablePlace::environment(&collection.0, "local");
     until_kept(&mut window, &place, names[0], Some(FIRST));
     until_kept(&mut window, &place, names[1], Some(SECOND));
@@ -649,7 +657,9 @@ fn a_comparison_that_is_open_shows_what_the_file_became_since() {
         let what = format!("{theirs} is shown beside mine");
         window.until(&what, |window| {
             let texts = window.texts();
-            texts.iter().any(|text| text.starts_with('-') && text.contains(theirs))
+            texts
+                .iter()
+                .any(|text| text.starts_with('-') && text.contains(theirs))
         });
     };
     for theirs in ["/dev/first", "/dev/second"] {
@@ -658,7 +668,9 @@ fn a_comparison_that_is_open_shows_what_the_file_became_since() {
     }
     window.settle();
     window.click("Keep mine");
-    window.until("it is saved", |_| collection.read("list.yml").contains("/dev/mine"));
+    window.until("it is saved", |_| {
+        collection.read("list.yml").contains("/dev/mine")
+    });
 }
 
 #[test]
@@ -675,7 +687,9 @@ fn variables_of_a_folder_that_is_gone_say_so_and_stay() {
     window.settle();
     std::fs::remove_dir_all(collection.0.join("dogs")).unwrap();
     window.until("it is told", |window| {
-        window.everything_told().contains("Its file is gone. Copy what you need")
+        window
+            .everything_told()
+            .contains("Its file is gone. Copy what you need")
     });
     window.click_last("Save");
     window.settle();

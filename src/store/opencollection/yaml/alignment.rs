@@ -151,6 +151,10 @@ mod tests {
         let new: Vec<Node> = (0..3000).rev().map(item).collect();
         let steps = alignment(&old, &new);
         assert_eq!(steps.len(), 3000);
-        assert!(steps.iter().all(|step| matches!(step, Step::Keep(was, is) if was == is)));
+        assert!(
+            steps
+                .iter()
+                .all(|step| matches!(step, Step::Keep(was, is) if was == is))
+        );
     }
 }

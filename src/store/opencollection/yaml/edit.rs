@@ -4,8 +4,8 @@ use std::str::FromStr as _;
 
 use yaml_edit::{AsYaml, Document, Mapping, ScalarStyle, ScalarValue, Sequence, YamlFile, YamlNode};
 
-use super::emit::{Writing, nested_list, nested_map, writing};
 use super::alignment::{Step, alignment};
+use super::emit::{Writing, nested_list, nested_map, writing};
 use super::{Map, Node, Scalar, parse};
 
 /// The file `before`, which is read as `old`, changed so that it is read as `new`. `None` where that does not succeed:
@@ -79,7 +79,13 @@ fn with_blank_lines(before: &str, after: String, new: &Map) -> String {
     let tail = ends.take_while(alike).count();
     let was = old.get(head..old.len() - tail).unwrap_or_default();
     let is = now.get(head..now.len() - tail).unwrap_or_default();
-    let blanks = |lines: &[&str]| lines.iter().rev().take_while(|line| line.trim().is_empty()).count();
+    let blanks = |lines: &[&str]| {
+        lines
+            .iter()
+            .rev()
+            .take_while(|line| line.trim().is_empty())
+            .count()
+    };
     let missing = blanks(was).saturating_sub(blanks(is));
     if is.is_empty() || tail == 0 || missing == 0 {
         return after;
@@ -88,7 +94,11 @@ fn with_blank_lines(before: &str, after: String, new: &Map) -> String {
     let (first, rest) = now.split_at(at);
     let added = was.get(was.len() - missing..).unwrap_or_default();
     let whole = [first, added, rest].concat().concat();
-    if parse(&whole).as_ref() == Ok(new) { whole } else { after }
+    if parse(&whole).as_ref() == Ok(new) {
+        whole
+    } else {
+        after
+    }
 }
 
 /// With their ends.
@@ -260,10 +270,16 @@ mod tests {
             new.put_list("h", rows.collect(), &[]);
             edited(file, &old, &new).expect("edited in place")
         };
-        assert_eq!(after(&[1, 2, 3]), file.replace("  - name: A # a\n    value: 1\n", ""));
+        assert_eq!(
+            after(&[1, 2, 3]),
+            file.replace("  - name: A # a\n    value: 1\n", "")
+        );
         // The last one to the front: it keeps its spelling, and the others their comments.
         let last = "  - name: D\n    value: |\n      d\n";
-        assert_eq!(after(&[3, 0, 1, 2]), format!("h:\n{last}{}", &file[3..file.len() - last.len()]));
+        assert_eq!(
+            after(&[3, 0, 1, 2]),
+            format!("h:\n{last}{}", &file[3..file.len() - last.len()])
+        );
         // The first one goes, and the last one is another: two places differ, and no more.
         let mut new = old.clone();
         let mut rows = old.items("h").get(1..).unwrap().to_vec();
@@ -304,7 +320,10 @@ mod tests {
         http.put_list("headers", rows, &[]);
         new.put_map("http", http, &[]);
         let rows = "  headers:\n    - name: A\n      value: two\n    - name: B\n      value: one\n";
-        assert_eq!(edited(file, &old, &new), Some(file.replace("  headers: *h\n", rows)));
+        assert_eq!(
+            edited(file, &old, &new),
+            Some(file.replace("  headers: *h\n", rows))
+        );
     }
 
     #[test]
