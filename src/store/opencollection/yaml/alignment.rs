@@ -108,13 +108,14 @@ mod tests {
 
     fn steps(old: &str, new: &str) -> String {
         let list = |text: &str| -> Vec<Node> {
-            let rows: String = text
+            let rows: Vec<String> = text
                 .split_whitespace()
                 .map(|row| {
                     let (name, value) = row.split_at(1);
                     format!("  - {{name: {name}, value: \"{value}\"}}\n")
                 })
                 .collect();
+            let rows = rows.concat();
             parse(&format!("r:\n{rows}\n")).unwrap().items("r").to_vec()
         };
         let steps = alignment(&list(old), &list(new));
