@@ -88,6 +88,16 @@ impl CapturedVariables {
         })
     }
 
+    /// The names that are captured in a collection, in any of its environments.
+    pub(super) fn names(&self, root: &Path) -> Vec<String> {
+        let of_root = self
+            .values
+            .iter()
+            .filter(|((of, _), _)| of.as_deref() == Some(root));
+        let captured = of_root.flat_map(|(_, captured)| captured);
+        captured.map(|captured| captured.name.clone()).collect()
+    }
+
     fn count(&self) -> usize {
         self.values.values().map(Vec::len).sum()
     }

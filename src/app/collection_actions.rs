@@ -116,6 +116,7 @@ impl App {
             }
             CollectionAction::EditDefaults(folder) => self.open_defaults(&folder),
             CollectionAction::SaveDefaults => self.save_defaults_page(),
+            CollectionAction::SaveDefaultsWithSuspects(choice) => self.save_defaults_with_suspects(choice),
             CollectionAction::SaveAs {
                 draft,
                 folder,

@@ -4,13 +4,17 @@ use std::path::{Path, PathBuf};
 
 use super::collection_files::FilesDone;
 use super::environment_files::next_step;
+use super::secrets::note_mut;
 use super::{App, Overlay, Tab};
 use crate::engine::Queued;
-use crate::model::{AuthKind, Defaults, DraftId, Item, ItemPath, ItemRef, LongText};
+use crate::model::{AuthKind, Defaults, DraftId, Item, ItemPath, ItemRef, LongText, SecretScan};
+use crate::redact::{Suspect, secrets_typed};
 use crate::resolve::ancestors_of;
 use crate::store::collection::{CollectionStore, Conflict, FolderContent, Revision, SaveError};
 use crate::store::keys::VariableKey;
 use crate::store::opencollection::Layout;
+use crate::ui::collection_action::WithSuspects;
+use crate::ui::secret_notes::SecretNote;
 use crate::ui::sentence::sentence;
 use crate::ui::shell::defaults_page::DefaultsPage;
 use crate::ui::shell::toasts::Kind;
@@ -83,15 +87,23 @@ impl App {
 
     /// Writes what is typed on the page, typed secrets made variables first.
     pub(super) fn save_defaults_page(&mut self) {
-        let page = match std::mem::take(&mut self.overlay.page) {
+        let mut page = match std::mem::take(&mut self.overlay.page) {
             Overlay::Defaults(page) => page,
             other => {
                 self.overlay.page = other;
                 return;
             }
         };
-        let (mut defaults, docs) = page.typed();
-        self.auth_secrets_to_variables(&mut defaults.auth, &page.item.root, None);
+        let draft = &mut page.draft;
+        for part in self.auth_secrets_to_variables(&mut draft.request.http.auth, &[], &page.item.root, None) {
+            *note_mut(&mut draft.secrets, part) = SecretNote::Quiet;
+        }
+        page.suspects = self.suspects_of(&page);
+        if !page.suspects.is_empty() {
+            self.overlay.page = Overlay::Defaults(page);
+            return;
+        }
+        let (defaults, docs) = page.typed();
         let what = format!("what {} gives to its requests", page.name);
         let (item, known) = (page.item.clone(), (page.known.clone(), page.known_docs.clone()));
         let store = self.session.collections.clone();
@@ -108,6 +120,36 @@ impl App {
             Queued::Yes => self.overlay.saving_defaults = Some(page),
             Queued::No => self.overlay.page = Overlay::Defaults(page),
         }
+    }
+
+    /// What looks like a secret on the page, but for what a person said is none.
+    fn suspects_of(&self, page: &DefaultsPage) -> Vec<Suspect> {
+        if self.session.settings.security.secret_scan == SecretScan::Off {
+            return Vec::new();
+        }
+        let mut suspects = secrets_typed(&page.draft.request);
+        suspects.retain(|suspect| !page.kept_suspects.contains(suspect));
+        suspects
+    }
+
+    /// Goes on with the save of the page, in which something looks like a secret.
+    pub(super) fn save_defaults_with_suspects(&mut self, choice: WithSuspects) {
+        let Overlay::Defaults(page) = &mut self.overlay.page else {
+            return;
+        };
+        let suspects = std::mem::take(&mut page.suspects);
+        match choice {
+            WithSuspects::Keep => page.kept_suspects.extend(suspects),
+            WithSuspects::MakeVariables => {
+                let root = page.item.root.clone();
+                let mut request = std::mem::take(&mut page.draft.request);
+                self.make_variables(&mut request, &root, None, suspects);
+                if let Overlay::Defaults(page) = &mut self.overlay.page {
+                    page.draft.request = request;
+                }
+            }
+        }
+        self.save_defaults_page();
     }
 
     /// What was typed on the page was written; or not, and it is on the page again.

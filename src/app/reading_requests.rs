@@ -144,6 +144,7 @@ impl App {
             }
         };
         file.presence = Presence::There;
+        let named = opened.content.variables.clone();
         let is_same = file.revision.as_ref() == Some(&opened.revision);
         // After a restart the journal says whether the tab had edits.
         let edited = match file.read {
@@ -164,7 +165,7 @@ impl App {
                 ours: Some(as_file(&tab.draft.request)),
                 revision: opened.revision,
             }));
-            if !matches!(self.overlay.page, Overlay::None) {
+            if !self.can_show_conflict(id) {
                 let text = format!("{} was changed by another program: Save shows both", item.path);
                 self.overlay.toasts.push(Kind::Problem, text);
             }
@@ -185,6 +186,7 @@ impl App {
                 self.overlay.toasts.push(Kind::Done, text);
             }
         }
+        self.load_secrets_of_request(item, &named);
         self.session.touched.push(id.clone());
         self.session.unrecorded = Unrecorded::Something;
         ctx.request_repaint();
@@ -243,9 +245,19 @@ impl App {
         });
     }
 
-    /// Shows both sides of a conflict, unless something lies over the window already: Save shows it again.
+    /// Whether a comparison of this tab's file has a place: nothing lies over the window, or an earlier comparison of it,
+    /// whose file is not the one on the disk any more.
+    pub(super) fn can_show_conflict(&self, id: &DraftId) -> bool {
+        match &self.overlay.page {
+            Overlay::None => true,
+            Overlay::Changes(page) => page.draft == *id,
+            _ => false,
+        }
+    }
+
+    /// Shows both sides of a conflict, unless something else lies over the window: Save shows it again.
     pub(super) fn show_conflict(&mut self, id: &DraftId) {
-        if !matches!(self.overlay.page, Overlay::None) {
+        if !self.can_show_conflict(id) {
             return;
         }
         let Some(tab) = self.tab_of(id) else { return };

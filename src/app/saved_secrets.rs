@@ -1,12 +1,15 @@
 //! Secrets of what is saved: typed ones become secret variables, and what looks like one is asked about.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::saving_requests::FIRST_ENVIRONMENT;
 use super::secrets::{note_mut, secret, secret_mut};
 use super::workspace::root_of;
 use super::{App, Overlay};
-use crate::model::{Auth, DraftId, Environment, Request, RowId, Secret, SecretScan, Variable, VariableValue};
+use crate::model::{
+    Auth, DraftId, Environment, Item, Request, RowId, Secret, SecretScan, Variable, VariableValue,
+};
 use crate::redact::{Suspect, TypedPlace, free_name, make_variable, secrets_typed};
 use crate::store::keys::{SecretPart, VariablePlace};
 use crate::ui::collection_action::WithSuspects;
@@ -25,7 +28,8 @@ impl App {
             return;
         };
         let mut auth = std::mem::take(&mut tab.draft.request.http.auth);
-        let made = self.auth_secrets_to_variables(&mut auth, root, environment);
+        let own = tab.draft.request.variables.clone();
+        let made = self.auth_secrets_to_variables(&mut auth, &own, root, environment);
         let Some(tab) = self.session.tabs.get_mut(at) else {
             return;
         };
@@ -36,10 +40,11 @@ impl App {
         }
     }
 
-    /// The same for the auth of anything; which fields name a variable now.
+    /// The same for the auth of anything, of a request with these variables of its own; which fields name a variable now.
     pub(super) fn auth_secrets_to_variables(
         &mut self,
         auth: &mut Auth,
+        own: &[Variable],
         root: &Path,
         environment: Option<&str>,
     ) -> Vec<SecretPart> {
@@ -54,10 +59,11 @@ impl App {
         let mut target = self.target_environment(root, environment);
         let name = target.name.clone();
         let place = VariablePlace::environment(root, &name);
+        let others = self.other_names(root, own);
         let mut made = Vec::new();
         for part in &found {
             let value = secret(auth, *part).clone();
-            let variable = self.variable_for(&mut target, &place, *part, &value);
+            let variable = self.variable_for((&mut target, &others), &place, *part, &value);
             let reference = format!("{{{{{variable}}}}}");
             *secret_mut(auth, *part) = Secret::new(reference.as_str());
             made.push(reference);
@@ -76,10 +82,34 @@ impl App {
         found
     }
 
-    /// The name of the variable that takes a secret: one that has this value already, or a new one.
+    /// The names that variables of a collection have outside of its environments. A request, a folder or a captured value
+    /// would hide a secret of an environment, and be sent in its place; and it would hide what stands in the collection
+    /// from other requests.
+    fn other_names(&self, root: &Path, own: &[Variable]) -> BTreeSet<String> {
+        fn of_folders<'a>(items: &'a [Item], all: &mut Vec<&'a [Variable]>) {
+            for item in items {
+                if let Item::Folder(folder) = item {
+                    all.push(&folder.defaults.variables);
+                    of_folders(&folder.items, all);
+                }
+            }
+        }
+        let workspace = &self.session.workspace;
+        let mut all = vec![own, workspace.globals.variables.as_slice()];
+        if let Some(collection) = workspace.collection(root) {
+            all.push(&collection.defaults.variables);
+            of_folders(&collection.items, &mut all);
+        }
+        let counting = all.into_iter().flatten().filter(|variable| variable.counts());
+        let names = counting.map(|variable| variable.name.trim().to_owned());
+        names.chain(self.session.captured.names(root)).collect()
+    }
+
+    /// The name of the variable that takes a secret: one that has this value already, or a new one, and none that means
+    /// something elsewhere.
     fn variable_for(
         &self,
-        target: &mut Environment,
+        (target, others): (&mut Environment, &BTreeSet<String>),
         place: &VariablePlace,
         part: SecretPart,
         value: &Secret,
@@ -101,6 +131,7 @@ impl App {
             };
             let there = target.variables.iter().find(|variable| variable.name == name);
             match there.map(|variable| (variable, variable.counts())) {
+                _ if others.contains(&name) => number += 1,
                 None if secrets.is_free_for(place, &name, value) => {
                     target.variables.push(Variable::secret(&name));
                     return name;
@@ -170,8 +201,7 @@ impl App {
         }
     }
 
-    /// Makes secret variables of an environment of what looks like secrets. The last in a text comes first, as each moves
-    /// what stands behind it.
+    /// Makes secret variables of an environment of what looks like secrets in a tab.
     fn suspects_to_variables(
         &mut self,
         id: &DraftId,
@@ -179,15 +209,34 @@ impl App {
         environment: Option<&str>,
         suspects: Vec<Suspect>,
     ) {
+        let of_tab = |app: &mut Self, request: &mut Request| {
+            if let Some(tab) = app.session.tabs.iter_mut().find(|tab| tab.draft.id == *id) {
+                std::mem::swap(&mut tab.draft.request, request);
+            }
+        };
+        let mut request = Request::default();
+        of_tab(self, &mut request);
+        self.make_variables(&mut request, root, environment, suspects);
+        of_tab(self, &mut request);
+        self.session.touched.push(id.clone());
+    }
+
+    /// The same in the texts of any request. The last in a text comes first, as each moves what stands behind it.
+    pub(super) fn make_variables(
+        &mut self,
+        request: &mut Request,
+        root: &Path,
+        environment: Option<&str>,
+        suspects: Vec<Suspect>,
+    ) {
         let mut target = self.target_environment(root, environment);
         let place = VariablePlace::environment(root, &target.name);
+        let others = self.other_names(root, &request.variables);
         for suspect in suspects.into_iter().rev() {
-            let is_taken = |name: &str| target.variables.iter().any(|variable| variable.name == name);
-            let name = free_name(suspect.what, &is_taken);
-            let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == *id) else {
-                return;
+            let is_taken = |name: &str| {
+                others.contains(name) || target.variables.iter().any(|variable| variable.name == name)
             };
-            let request = &mut tab.draft.request;
+            let name = free_name(suspect.what, &is_taken);
             // A variable of the request itself names the one of the environment.
             let made = match suspect.place {
                 TypedPlace::Variable(row) => value_to_variable(request, row, &name),
@@ -198,7 +247,6 @@ impl App {
                 self.keep_variable(&place, &name, value);
             }
         }
-        self.session.touched.push(id.clone());
         self.choose_and_write(root, target);
     }
 

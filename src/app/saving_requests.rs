@@ -107,12 +107,13 @@ impl App {
     }
 
     pub(super) fn write_tab(&mut self, id: &DraftId) {
+        let shows_conflict = self.can_show_conflict(id);
         let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == *id) else {
             return;
         };
         let Some(file) = tab.file.as_mut() else { return };
         if file.theirs.is_some() {
-            if !matches!(self.overlay.page, Overlay::None) {
+            if !shows_conflict {
                 let text = format!(
                     "{} was changed by another program: close this page to see both",
                     file.item.path

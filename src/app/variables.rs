@@ -318,7 +318,14 @@ impl App {
             (ScopeId::Folder { path, name }, Some(root)) => {
                 let collection = self.session.workspace.collection(&root);
                 let item = collection.and_then(|collection| collection.item(&path));
-                let Some(Item::Folder(folder)) = item else { return };
+                let Some(Item::Folder(folder)) = item else {
+                    if let Overlay::Variables(page) = &mut self.overlay.page {
+                        let scope = ScopeId::Folder { path, name };
+                        let text = "Its folder is gone, so there is no file for them: copy what you need to another scope";
+                        page.failed(&scope, text.to_owned());
+                    }
+                    return;
+                };
                 let known = crate::model::Defaults::clone(&folder.defaults);
                 let defaults = crate::model::Defaults {
                     variables: saved.environment.variables,

@@ -4,6 +4,7 @@ mod finding;
 mod names;
 mod refusals;
 mod side_files;
+mod surrounded;
 mod unsafe_content;
 mod variables;
 
@@ -15,8 +16,11 @@ use super::collection_args::{CheckArgs, CollectionArgs, CollectionCommand};
 use super::print::Printer;
 use super::problem::Problem;
 use super::request_file::{chosen_environment, collections, of_collection};
-use crate::store::collection::{CollectionStore, Orphans};
+use crate::store::collection::{CollectionStore, NOT_A_REQUEST, Orphans};
+use crate::store::opencollection::says_what_is_sent;
 use finding::{Finding, Found, Weight};
+use refusals::with_placeholders;
+use surrounded::Surrounded;
 
 /// Runs the command.
 pub fn run(args: &CollectionArgs, deps: &Deps, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
@@ -61,7 +65,11 @@ fn check(args: &CheckArgs, deps: &Deps) -> Result<Found, Problem> {
     };
     let mut found = Found::default();
     for damaged in &collection.damaged {
-        found.add(damage(damaged.path.as_str(), &damaged.reason));
+        if damaged.reason == NOT_A_REQUEST {
+            found.add(no_request(&collection, &damaged.path));
+        } else {
+            found.add(damage(damaged.path.as_str(), &damaged.reason));
+        }
     }
     found.extend(names::clashes(&collection));
     found.extend(read_only(&collection));
@@ -78,7 +86,8 @@ fn check(args: &CheckArgs, deps: &Deps) -> Result<Found, Problem> {
     let mut walk = Walk {
         collection: &collection,
         environments: &environments,
-        deps,
+        around: Surrounded::new(&collection, &environments, deps.ambient.clone()),
+        with_placeholders: Surrounded::new(&collection, &environments, with_placeholders(&deps.ambient)),
         captured: captured_names(&requests),
         found,
     };
@@ -120,6 +129,26 @@ fn damage(path: &str, reason: &str) -> Finding {
     }
 }
 
+/// A YAML file of something else, which every client of the format takes for a request and leaves out; or a request without
+/// the word that says so.
+fn no_request(collection: &Collection, path: &ItemPath) -> Finding {
+    let text = std::fs::read_to_string(path.below(&collection.root)).unwrap_or_default();
+    if says_what_is_sent(&text) {
+        return Finding {
+            hint: "Write type: http below info, or type: graphql".to_owned(),
+            ..damage(path.as_str(), NOT_A_REQUEST)
+        };
+    }
+    Finding {
+        weight: Weight::Note,
+        kind: "not-a-request",
+        path: path.to_string(),
+        message: "It has no info.type, so it is no request and is left out".to_owned(),
+        hint: "Move it out of the collection, or name it in extensions.bruno.ignore of opencollection.yml"
+            .to_owned(),
+    }
+}
+
 /// A request, or why it can not be read.
 type Read = Result<Request, CollectionError>;
 
@@ -155,7 +184,8 @@ fn captured_names(requests: &[(ItemPath, Read)]) -> Vec<String> {
 struct Walk<'a> {
     collection: &'a Collection,
     environments: &'a [Option<&'a Environment>],
-    deps: &'a Deps,
+    around: Surrounded<'a>,
+    with_placeholders: Surrounded<'a>,
     captured: Vec<String>,
     found: Found,
 }
@@ -170,19 +200,24 @@ impl Walk<'_> {
                 return;
             }
         };
-        let around = (self.collection, self.environments);
+        let around = self.around.of(path, request);
         self.found.extend(variables::without_value(
-            around,
+            (self.environments, &around),
             path,
             request,
-            (&self.deps.ambient, &self.captured),
+            &self.captured,
         ));
         self.found
             .extend(variables::unusable_names(path.as_str(), &request.variables));
+        self.found.extend(variables::shared_secrets(
+            (self.collection, self.environments),
+            path,
+            request,
+        ));
+        let around = self.with_placeholders.of(path, request);
+        let root = &self.collection.root;
         self.found
-            .extend(variables::shared_secrets(around, path, request));
-        self.found
-            .extend(refusals::of_request(around, path, request, &self.deps.ambient));
+            .extend(refusals::of_request(root, &around, path, request));
         self.found
             .extend(unsafe_content::of_request(self.collection, path, request));
     }

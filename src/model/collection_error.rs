@@ -64,6 +64,12 @@ pub enum CollectionError {
     /// Nothing is left of a name when what no file name may have is taken out.
     #[error("a name needs at least one letter or digit")]
     NameEmpty,
+    /// The disk has no name of this length.
+    #[error("{} can not be written: its name is longer than the disk takes", file.display())]
+    NameTooLong {
+        /// Which.
+        file: PathBuf,
+    },
     /// The name of an environment is its file, and there is one.
     #[error("there is an environment {name} already")]
     NameTaken {
@@ -151,6 +157,7 @@ impl CollectionError {
             Self::NotAFile { .. } => "not-a-file",
             Self::TooLarge { .. } => "file-too-large",
             Self::NameEmpty => "name-empty",
+            Self::NameTooLong { .. } => "name-too-long",
             Self::NameTaken { .. } => "name-taken",
             Self::IntoItself { .. } => "into-itself",
             Self::TooDeep { .. } => "too-deep",
@@ -191,6 +198,9 @@ impl CollectionError {
                 "Keep large bodies in files of their own and name them in the body tab".to_owned()
             }
             Self::NameEmpty => "Type another name".to_owned(),
+            Self::NameTooLong { .. } => {
+                "Rename the request or folder to something shorter, and save again; what you typed is kept".to_owned()
+            }
             Self::NameTaken { .. } => "Choose another name".to_owned(),
             Self::IntoItself { .. } => "Choose a folder that stands outside of it".to_owned(),
             Self::TooDeep { .. } => "Choose a folder further up".to_owned(),

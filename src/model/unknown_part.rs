@@ -16,6 +16,8 @@ pub enum UnknownPart {
     Kind(String),
     /// A mapping that does not say which kind it is.
     NoKind,
+    /// The word for a kind alone, without what belongs to it.
+    Word(String),
     /// A list, as several variants of a body are.
     List,
     /// A text where a mapping belongs.
@@ -43,6 +45,7 @@ impl UnknownPart {
     pub fn words(&self) -> String {
         match self {
             Self::Kind(kind) => format!("of the kind {kind:?}"),
+            Self::Word(word) => format!("the word {word:?} alone, without its fields below it"),
             Self::NoKind => "a mapping without a type".to_owned(),
             Self::List => "a list".to_owned(),
             Self::Text => "a text".to_owned(),

@@ -49,6 +49,8 @@ pub enum CollectionAction {
     EditDefaults(ItemRef),
     /// Write what is typed on the page of what requests inherit.
     SaveDefaults,
+    /// Go on with that, though something in it looks like a secret.
+    SaveDefaultsWithSuspects(WithSuspects),
     /// Save the request of a tab into this folder of a collection.
     SaveAs {
         /// The tab.

@@ -1,9 +1,11 @@
 //! What a check found, for people and for JSON.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 /// One thing that was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Finding {
     /// Whether it fails the check.
     pub weight: Weight,
@@ -18,7 +20,7 @@ pub struct Finding {
 }
 
 /// Whether a finding fails the check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Weight {
     /// It does.
     Fault,
@@ -26,10 +28,22 @@ pub enum Weight {
     Note,
 }
 
+/// A path for a person: the folder of the collection itself is a dot, and no name breaks the line.
+fn on_one_line(path: &str) -> String {
+    match path {
+        "" => ".".to_owned(),
+        path => path
+            .chars()
+            .map(|ch| if ch.is_control() { '\u{fffd}' } else { ch })
+            .collect(),
+    }
+}
+
 /// All that was found.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     findings: Vec<Finding>,
+    seen: HashSet<Finding>,
     /// How many requests were looked at.
     pub requests: usize,
 }
@@ -53,7 +67,7 @@ struct JsonFinding<'a> {
 impl Found {
     /// One more, unless it is known.
     pub fn add(&mut self, finding: Finding) {
-        if !self.findings.contains(&finding) {
+        if self.seen.insert(finding.clone()) {
             self.findings.push(finding);
         }
     }
@@ -79,7 +93,12 @@ impl Found {
     /// The lines for a person.
     pub fn lines(&self) -> Vec<String> {
         let line = |label: &str, finding: &Finding| {
-            format!("{}: {label}{}. {}", finding.path, finding.message, finding.hint)
+            format!(
+                "{}: {label}{}. {}",
+                on_one_line(&finding.path),
+                finding.message,
+                finding.hint
+            )
         };
         let faults = self.of(Weight::Fault).map(|finding| line("", finding));
         let notes = self.of(Weight::Note).map(|finding| line("note: ", finding));

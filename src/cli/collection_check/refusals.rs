@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::finding::{Finding, Weight};
 use super::variables::capitalised;
 use crate::cli::problem::hint_of;
-use crate::cli::request_file::around;
 use crate::engine::Ambient;
-use crate::model::{BodyPiece, Collection, Environment, ItemPath, Request, WireBody};
+use crate::model::{BodyPiece, ItemPath, Request, WireBody};
 use crate::prepare::outline;
+use crate::resolve::Surroundings;
 use crate::resolve::path_params::params_without_value;
 
 /// Stands for secrets that are not on this computer, so that the rest of the request is looked at.
@@ -17,17 +17,11 @@ const PLACEHOLDER: &str = "secret";
 /// How the variables of the environment begin that give secrets.
 const SECRETS: &str = "COUNTERSIGN_SECRET_";
 
-/// What is amiss with a request in any of the environments, but for variables without a value, which are told apart.
-pub fn of_request(
-    (collection, environments): (&Collection, &[Option<&Environment>]),
-    path: &ItemPath,
-    request: &Request,
-    ambient: &Ambient,
-) -> Vec<Finding> {
-    let ambient = with_placeholders(ambient);
+/// What is amiss with a request in any of its surroundings, which have placeholders, but for variables without a value,
+/// which are told apart.
+pub fn of_request(root: &Path, around: &[Surroundings], path: &ItemPath, request: &Request) -> Vec<Finding> {
     let mut found = Vec::new();
-    for environment in environments {
-        let around = around(collection, path, request, *environment, &ambient);
+    for around in around {
         for param in params_without_value(request, &around.scope.of_request(request)) {
             found.push(note(
                 path,
@@ -40,7 +34,7 @@ pub fn of_request(
         let error = match &outlined {
             Ok(outline) => {
                 let files = outline.body().into_iter().flat_map(WireBody::pieces);
-                found.extend(files.filter_map(|piece| outside(&collection.root, path, piece)));
+                found.extend(files.filter_map(|piece| outside(root, path, piece)));
                 outline.without_body().err()
             }
             Err(error) => Some(error.clone()),
@@ -58,7 +52,8 @@ pub fn of_request(
     found
 }
 
-fn with_placeholders(ambient: &Ambient) -> Ambient {
+/// The same with a text in the place of each secret that is not on this computer, so that the rest of a request is looked at.
+pub fn with_placeholders(ambient: &Ambient) -> Ambient {
     let mut with = ambient.clone();
     let real = Arc::clone(&ambient.environment);
     with.environment = Arc::new(move |name| {

@@ -1,22 +1,19 @@
 //! Variables of a request that have no value, in each environment.
 
 use super::finding::{Finding, Weight};
-use crate::cli::request_file::around;
 use crate::cli::run_variables::{environment_name, same_environment_name};
-use crate::engine::Ambient;
 use crate::model::{Collection, Environment, Item, ItemPath, Request, Variable};
-use crate::resolve::{Unresolved, Unusable, can_be_named, secret_names, unresolved};
+use crate::resolve::{Surroundings, Unresolved, Unusable, can_be_named, secret_names, unresolved};
 
 /// What a request names and nothing gives. The environments in which it is so are named when it is not so in all of them.
 pub fn without_value(
-    (collection, environments): (&Collection, &[Option<&Environment>]),
+    (environments, around): (&[Option<&Environment>], &[Surroundings]),
     path: &ItemPath,
     request: &Request,
-    (ambient, captured): (&Ambient, &[String]),
+    captured: &[String],
 ) -> Vec<Finding> {
     let mut found: Vec<(Unresolved, Vec<&str>)> = Vec::new();
-    for environment in environments {
-        let around = around(collection, path, request, *environment, ambient);
+    for (environment, around) in environments.iter().zip(around) {
         let name = environment.map_or("", |environment| environment.name.as_str());
         for one in unresolved(request, &around.scope, &around.ancestors) {
             match found.iter_mut().find(|(known, _)| *known == one) {

@@ -7,8 +7,8 @@ use crate::store::unfinished;
 
 use super::commit::{Change, commit, unfinished_name};
 use super::ground::{Ground, child, disk_error, side};
-use super::listing::{DEEPEST, folder_without_file, seq_of, siblings};
-use super::names::{self, FOLDER_FILE, NameFor, ROOT_FILE, SIDE, YAML, are_alike};
+use super::listing::{DEEPEST, folder_without_file, ignored_paths, seq_of, siblings};
+use super::names::{self, ENVIRONMENTS, FOLDER_FILE, NameFor, ROOT_FILE, SIDE, YAML, are_alike};
 use super::order::{FolderPlace, folder_places, request_places};
 use super::revision::{Pair, Revision};
 use super::trees::{Odd, copy_tree, remove_tree};
@@ -429,6 +429,7 @@ impl Ground<'_> {
                 Some(stem) => format!("{stem}{YAML}"),
                 None => name,
             })
+            .chain(self.left_out(folder)?)
             .collect();
         child(folder, &names::free(stem, YAML, taken.iter().map(String::as_str)))
     }
@@ -440,9 +441,22 @@ impl Ground<'_> {
         own: Option<&ItemPath>,
     ) -> Result<ItemPath, CollectionError> {
         let own = own.map_or("", ItemPath::name);
-        let taken = self.names(folder)?;
-        let taken = taken.iter().filter(|name| *name != own).map(String::as_str);
-        child(folder, &names::free(stem, "", taken))
+        let mut taken = self.names(folder)?;
+        taken.retain(|name| name != own);
+        taken.extend(self.left_out(folder)?);
+        if folder.is_root() {
+            taken.push(ENVIRONMENTS.to_owned());
+        }
+        child(folder, &names::free(stem, "", taken.iter().map(String::as_str)))
+    }
+
+    /// The names in a folder that the collection leaves out: what got one would not be shown any more.
+    fn left_out(&self, folder: &ItemPath) -> Result<Vec<String>, CollectionError> {
+        let root = child(&ItemPath::default(), ROOT_FILE)?;
+        let yaml = self.text(&root)?.unwrap_or_default();
+        let in_folder = |path: &ItemPath| path.parent().as_ref() == Some(folder);
+        let paths = ignored_paths(&yaml).into_iter().filter(in_folder);
+        Ok(paths.map(|path| path.name().to_owned()).collect())
     }
 
     /// What stands there, which must be a folder or the YAML file of an item: not the collection itself, and not what a

@@ -219,9 +219,13 @@ pub(super) fn child(folder: &ItemPath, name: &str) -> Result<ItemPath, Collectio
     folder.child(name).ok_or(CollectionError::NameEmpty)
 }
 
-/// Whether an error says that nothing is there.
+/// Whether an error says that nothing is there: under a name that is too long nothing can be, as beside a file whose own
+/// name has just the room for it.
 pub(super) fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+    matches!(
+        error.kind(),
+        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename
+    )
 }
 
 /// What the system said, in the user's words.
@@ -234,6 +238,7 @@ pub(super) fn disk_error(file: &Path, error: &io::Error) -> CollectionError {
         }
         ErrorKind::PermissionDenied => CollectionError::Denied { file },
         ErrorKind::ReadOnlyFilesystem => CollectionError::ReadOnlyDisk { file },
+        ErrorKind::InvalidFilename => CollectionError::NameTooLong { file },
         _ => CollectionError::Disk {
             file,
             reason: error.to_string(),
@@ -255,6 +260,7 @@ mod tests {
             (ErrorKind::FileTooLarge, "disk-full"),
             (ErrorKind::PermissionDenied, "permission-denied"),
             (ErrorKind::ReadOnlyFilesystem, "read-only-disk"),
+            (ErrorKind::InvalidFilename, "name-too-long"),
             (ErrorKind::Interrupted, "disk"),
         ] {
             let error = disk_error(Path::new("/c/list.yml"), &kind.into());

@@ -7,23 +7,29 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::model::{
-    AuthKind, Collection, CollectionAccess, CollectionError, DamagedFile, Defaults, Environment, Folder,
-    Item, ItemPath, LongText, OtherItem, RequestItem,
+    AuthKind, Caution, Collection, CollectionAccess, CollectionError, DamagedFile, Defaults, Environment,
+    Folder, Item, ItemPath, LongText, OtherItem, RequestItem,
 };
 use crate::store::files::{FileKind, Files};
 use crate::store::opencollection::{
-    self, FolderFile, ItemHead, RootFile, YamlProblem, read_dot_env, read_environment, read_folder,
-    read_head, read_ignored, read_root,
+    self, FolderFile, ItemHead, RootFile, YamlProblem, holds_items, read_dot_env, read_environment,
+    read_folder, read_head, read_ignored, read_root, unfinished_merge,
 };
 
 use super::commit::sweep;
 use super::ground::{Ground, child, disk_error};
-use super::names::{ENVIRONMENTS, FOLDER_FILE, ROOT_FILE, SKIPPED, YAML, is_unfinished};
+use super::names::{ENVIRONMENTS, FOLDER_FILE, ROOT_FILE, SIDE, SKIPPED, YAML, is_unfinished};
 use super::order::{FolderPlace, by_name, sort_folders, sort_requests};
 use super::revision::Pair;
 
 /// The reason of a file that is some other YAML, and not a request that went wrong.
 pub const NOT_A_REQUEST: &str = "it has no info.type, so it is no request";
+
+/// An environment of which nothing is known.
+const NO_VARIABLES: &str = "variables: []\n";
+/// The reason of a collection that was bundled into one file.
+const HOLDS_ITEMS: &str = "opencollection.yml holds requests or environments itself, which are not read here: put each into a \
+                           file of its own, as Bruno does when it imports the file";
 
 /// Most folders one in the other.
 pub(super) const DEEPEST: usize = 32;
@@ -198,6 +204,10 @@ impl Listing<'_> {
 
     fn root_file(&mut self) -> Option<RootFile> {
         let path = child(&ItemPath::default(), ROOT_FILE).ok()?;
+        let text = self.ground.text(&path).ok().flatten().unwrap_or_default();
+        if holds_items(&text) {
+            self.damage(ItemPath::default(), HOLDS_ITEMS);
+        }
         self.with_side(path, read_root)
     }
 
@@ -206,15 +216,38 @@ impl Listing<'_> {
             return Vec::new();
         };
         let mut environments = Vec::new();
-        for (name, _) in self.entries(&folder) {
+        let entries = self.entries(&folder);
+        for (name, _) in &entries {
+            if let Some(stem) = name.strip_suffix(SIDE) {
+                let yaml = format!("{stem}{YAML}");
+                let is_alone = !entries.iter().any(|(name, _)| *name == yaml);
+                if is_alone && let Ok(path) = child(&folder, name) {
+                    self.mark_alone(path, stem);
+                }
+                continue;
+            }
             let Some(stem) = name.strip_suffix(YAML) else {
                 continue;
             };
-            let Ok(path) = child(&folder, &name) else { continue };
+            let Ok(path) = child(&folder, name) else { continue };
             environments.extend(self.with_side(path, |yaml, side| read_environment(yaml, side, stem)));
         }
         environments.sort_by(|one, other| by_name(&one.name, &other.name));
         environments
+    }
+
+    /// Names a file beside an environment whose YAML has another name by now, when it marks it as dangerous: nobody would be
+    /// asked before something is sent there.
+    fn mark_alone(&mut self, side: ItemPath, stem: &str) {
+        let text = self.ground.text(&side).ok().flatten();
+        let environment = text.and_then(|text| read_environment(NO_VARIABLES, Some(&text), stem).ok());
+        if environment.is_some_and(|environment| environment.caution == Caution::Dangerous) {
+            let reason = format!(
+                "it marks the environment {stem} as dangerous, whose file is not there: give it the name that the environment \
+                 has now, or remove it"
+            );
+            self.damage(side, reason);
+        }
     }
 
     fn dot_env(&mut self) -> Vec<(String, String)> {
@@ -222,7 +255,15 @@ impl Listing<'_> {
             return Vec::new();
         };
         match self.ground.text(&path) {
-            Ok(text) => text.as_deref().map(read_dot_env).unwrap_or_default(),
+            Ok(Some(text)) => match unfinished_merge(&text) {
+                // The later of two sides would count, whichever that is.
+                Some(problem) => {
+                    self.damage(path, problem.to_string());
+                    Vec::new()
+                }
+                None => read_dot_env(&text),
+            },
+            Ok(None) => Vec::new(),
             Err(error) => {
                 self.unread(path, error);
                 Vec::new()

@@ -1,6 +1,7 @@
 //! Which requests of a collection are run, in the order of the sidebar.
 
 use super::listing::NOT_A_REQUEST;
+use super::names::ROOT_FILE;
 use crate::model::{Collection, Item, ItemPath};
 
 /// What is run of a collection.
@@ -66,8 +67,9 @@ pub fn run_order(collection: &Collection, selected: &[ItemPath]) -> RunOrder {
         if damaged.reason == NOT_A_REQUEST {
             order.others.push(format!("{path} is no request and is not run"));
         } else {
+            let file = || ItemPath::new(ROOT_FILE).unwrap_or_default();
             order.places.push(RunPlace::Damaged {
-                path: path.clone(),
+                path: if path.is_root() { file() } else { path.clone() },
                 reason: damaged.reason.clone(),
             });
         }

@@ -202,6 +202,9 @@ pub(super) fn read_auth(node: Option<&Node>, absent: AuthKind, side: &Side) -> R
                 // Bruno takes `none` for what it takes a missing key for.
                 "" | "none" => {}
                 "inherit" => auth.kind = AuthKind::Inherit,
+                word @ ("awsv4" | "basic" | "bearer" | "apikey") => {
+                    auth.unknown = Some(UnknownPart::Word(word.to_owned()));
+                }
                 word => auth.unknown = Some(UnknownPart::of_kind(word)),
             }
             return Ok(auth);
@@ -419,6 +422,7 @@ mod tests {
             UnknownPart::Kind("none".to_owned()),
             UnknownPart::Kind("bearer".to_owned()),
             UnknownPart::NoKind,
+            UnknownPart::Word("awsv4".to_owned()),
             UnknownPart::Text,
             UnknownPart::List,
         ] {

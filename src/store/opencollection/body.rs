@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 use super::auth::NO_KIND;
-use super::rows::{ROW, put_state, state, with_rows};
+use super::rows::{ROW, put_state, put_text_of, state, with_rows};
 use super::side::Side;
 use super::yaml::{Map, Node};
 use crate::model::{Body, BodyKind, FormRow, PartKind, PartRow, RowId, UnknownPart};
@@ -258,8 +258,8 @@ fn put_form(map: &mut Map, form: &[FormRow]) {
     let rows = with_rows(map.items("data"), &keys, |at, before| {
         let mut row = before.cloned().unwrap_or_default();
         if let Some(new) = form.get(at) {
-            row.put_text("name", &new.name, &ROW);
-            row.put_text("value", &new.value, &ROW);
+            put_text_of(&mut row, before, ("name", &new.name), &ROW);
+            put_text_of(&mut row, before, ("value", &new.value), &ROW);
             put_state(&mut row, new.state);
         }
         row
@@ -278,24 +278,33 @@ fn put_parts(map: &mut Map, parts: &[PartRow]) {
     let rows = with_rows(map.items("data"), &keys, |at, before| {
         let mut row = before.cloned().unwrap_or_default();
         if let Some(part) = parts.get(at) {
-            put_part(&mut row, part);
+            put_part(&mut row, before, part);
         }
         row
     });
     map.put_list("data", rows, &ORDER);
 }
 
-fn put_part(row: &mut Map, part: &PartRow) {
-    row.put_text("name", &part.name, &ROW);
+fn put_part(row: &mut Map, before: Option<&Map>, part: &PartRow) {
+    put_text_of(row, before, ("name", &part.name), &ROW);
     match part.kind {
         PartKind::Text => {
-            row.put_text("type", "text", &ROW);
-            row.put_text("value", &part.text, &ROW);
+            // A part without a type is a text.
+            if before.is_none() || !row.text("type").is_empty() {
+                row.put_text("type", "text", &ROW);
+            }
+            if !row.items("value").is_empty() {
+                row.remove("value");
+            }
+            put_text_of(row, before, ("value", &part.text), &ROW);
         }
         PartKind::File => {
             row.put_text("type", "file", &ROW);
             let paths = vec![Node::text(&part.path)];
-            if row.items("value") != paths {
+            let is_path = matches!(row.get("value"), Some(Node::Scalar(path)) if path.as_text() == part.path);
+            if row.items("value") != paths
+                && !(is_path && before.is_some_and(|row| row.text("type") == "file"))
+            {
                 row.put("value", Node::List(paths), &ROW);
             }
         }
@@ -312,7 +321,8 @@ fn put_file(map: &mut Map, body: &Body) {
         .and_then(|at| files.get(at)?.as_map().cloned())
         .unwrap_or_default();
     file.put_text("filePath", &body.file.path, &KEYS);
-    file.put_text("contentType", &body.file.content_type, &KEYS);
+    let there = at.and_then(|at| files.get(at)?.as_map());
+    put_text_of(&mut file, there, ("contentType", &body.file.content_type), &KEYS);
     file.put_plain("selected", "true", &KEYS);
     match at.and_then(|at| files.get_mut(at)) {
         Some(there) => *there = Node::Map(file),

@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::request::check_lists;
+use super::shapes::check_lists;
 use super::side::Side;
 use super::variables::{put_variables, read_variables};
 use super::write::{Before, WriteProblem, WrittenFile};

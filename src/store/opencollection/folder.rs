@@ -1,9 +1,10 @@
 //! A folder's own file, `folder.yml`, and what folders and collections have in common.
 
 use super::auth::{put_auth, read_auth};
-use super::request::{Typed, check_lists, put_docs, read_docs, section_of};
+use super::request::{Typed, put_docs, read_docs};
 use super::rows::{put_headers, read_headers};
 use super::settings::{put_beside, read_settings};
+use super::shapes::{check_lists, section_of};
 use super::side::Side;
 use super::variables::{put_secret_names, put_variables, read_variables, with_secret_names};
 use super::write::{Before, WriteProblem, WrittenFile};

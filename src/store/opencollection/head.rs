@@ -27,6 +27,12 @@ impl ItemHead {
     }
 }
 
+/// Whether a file says what a request sends, though not that it is one.
+pub fn says_what_is_sent(yaml: &str) -> bool {
+    let Ok(map) = parse(yaml) else { return false };
+    ["http", "graphql"].iter().any(|key| map.map(key).is_some())
+}
+
 /// Reads what a row needs. What stands behind it is not looked at, so a file with an error there is told when it is
 /// opened.
 pub fn read_head(yaml: &str) -> Result<ItemHead, YamlProblem> {

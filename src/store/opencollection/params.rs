@@ -1,7 +1,7 @@
 //! Query and path parameters. The URL is the truth about the query, in Bruno too; its `params` repeat it for the table,
 //! and remember those that are switched off.
 
-use super::rows::{put_state, state, with_rows};
+use super::rows::{put_state, put_text_of, state, with_rows};
 use super::yaml::{Map, Node};
 use crate::model::{DisabledParam, HttpRequest, PathValue, RowId, RowState};
 use crate::resolve::query_text;
@@ -67,10 +67,10 @@ pub(super) fn put_params(section: &mut Map, http: &HttpRequest, order: &[&str]) 
 fn written(before: Option<&Map>, row: &ParamRow) -> Map {
     const ORDER: [&str; 5] = ["name", "value", "type", "description", "disabled"];
     let mut map = before.cloned().unwrap_or_default();
-    map.put_text("name", &row.name, &ORDER);
+    put_text_of(&mut map, before, ("name", &row.name), &ORDER);
     match (&row.value, row.state) {
-        (Some(value), _) => map.put_text("value", value, &ORDER),
-        (None, RowState::Enabled) => map.put_text("value", "", &ORDER),
+        (Some(value), _) => put_text_of(&mut map, before, ("value", value), &ORDER),
+        (None, RowState::Enabled) => put_text_of(&mut map, before, ("value", ""), &ORDER),
         (None, RowState::Disabled) => {
             map.remove("value");
         }

@@ -8,6 +8,7 @@ use super::checks::{put_assertions, put_captures, put_own_checks, read_assertion
 use super::params::{put_params, read_params};
 use super::rows::{put_headers, read_headers};
 use super::settings::{put_settings, read_settings};
+use super::shapes::{check_lists, check_place_of_auth, section_of};
 use super::side::Side;
 use super::variables::{put_secret_names, put_variables, read_variables, with_secret_names};
 use super::write::{Before, WriteProblem, WrittenFile};
@@ -37,6 +38,7 @@ pub fn read_request(yaml: &str, side: Option<&str>) -> Result<Request, YamlProbl
     }
     let empty = Map::default();
     let section = section_of(&map, kind)?.unwrap_or(&empty);
+    check_place_of_auth(&map, section)?;
     check_shapes(section, kind)?;
     check_runtime(&map)?;
     check_lists(
@@ -72,32 +74,6 @@ pub fn read_request(yaml: &str, side: Option<&str>) -> Result<Request, YamlProbl
         captures: read_captures(map.map("runtime"), &side),
         docs: read_docs(&map),
     })
-}
-
-/// A section of a file. What stands in its place in another form would be lost on the way, unseen.
-pub(super) fn section_of<'a>(map: &'a Map, key: &str) -> Result<Option<&'a Map>, YamlProblem> {
-    match map.get(key) {
-        Some(Node::Map(section)) => Ok(Some(section)),
-        Some(node) if !node.as_text().is_empty() || !node.items().is_empty() => Err(YamlProblem::of_file(
-            format!("{key} is no mapping of keys and values"),
-        )),
-        _ => Ok(None),
-    }
-}
-
-/// Refuses lists in another form, whose rows would not be seen.
-pub(super) fn check_lists(section: &Map, of: &str, keys: &[&str]) -> Result<(), YamlProblem> {
-    let is_list = |key: &&&str| match section.get(key) {
-        None | Some(Node::List(_)) => true,
-        Some(Node::Map(map)) => map.is_empty(),
-        Some(Node::Scalar(scalar)) => scalar.as_text().is_empty(),
-    };
-    match keys.iter().find(|key| !is_list(key)) {
-        None => Ok(()),
-        Some(key) => Err(YamlProblem::of_file(format!(
-            "{of}.{key} is no list: write each row with a name and a value, as - name: x"
-        ))),
-    }
 }
 
 /// Refuses what would be read as nothing and sent without.

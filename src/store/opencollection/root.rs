@@ -56,6 +56,13 @@ pub fn read_ignored(yaml: &str) -> Vec<String> {
     paths.filter(|path| !path.is_empty()).collect()
 }
 
+/// Whether the file holds requests or environments itself, as one that was bundled does. None of one that can not be read.
+pub fn holds_items(yaml: &str) -> bool {
+    let Ok(map) = parse(yaml) else { return false };
+    let environments = map.map("config").map(|config| config.items("environments"));
+    !map.items("items").is_empty() || environments.is_some_and(|environments| !environments.is_empty())
+}
+
 /// Writes `opencollection.yml`.
 pub fn write_root(
     root: &RootFile,

@@ -1,6 +1,7 @@
 //! Rows of tables: which node of the file a row was, and headers.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, VecDeque};
 
 use super::yaml::{Map, Node};
 use crate::model::{HeaderRow, RowId, RowState};
@@ -60,15 +61,32 @@ fn matched<'a>(old: &'a [Node], new: &[(&str, &str)], texts: Texts) -> Vec<Optio
 
 fn matched_by_name<'a>(old: &'a [Node], new: &[(&str, &str)], texts: Texts) -> Vec<Option<&'a Map>> {
     let mut free: Vec<Option<&Map>> = old.iter().map(Node::as_map).collect();
-    let mut matched: Vec<Option<&Map>> = new
-        .iter()
-        .map(|(name, _)| {
-            let same_name = |map: Option<&Map>| map.is_some_and(|map| texts(map).0 == *name);
-            free.iter_mut()
-                .find(|map| same_name(**map))
-                .and_then(Option::take)
-        })
-        .collect();
+    let mut matched: Vec<Option<&Map>> = vec![None; new.len()];
+    // Of rows with one name, each is the one with its value before it is any other.
+    let mut places: HashMap<(&str, &str), VecDeque<usize>> = HashMap::new();
+    for (at, map) in old.iter().enumerate() {
+        if let Some(map) = map.as_map() {
+            places.entry(texts(map)).or_default().push_back(at);
+        }
+    }
+    for (matched, row) in matched.iter_mut().zip(new) {
+        let place = places.get_mut(row).and_then(VecDeque::pop_front);
+        *matched = place.and_then(|at| free.get_mut(at)?.take());
+    }
+    let mut places: HashMap<&str, VecDeque<usize>> = HashMap::new();
+    for (at, map) in free.iter().enumerate() {
+        if let Some(map) = map {
+            places.entry(texts(map).0).or_default().push_back(at);
+        }
+    }
+    let unmatched = matched
+        .iter_mut()
+        .zip(new)
+        .filter(|(matched, _)| matched.is_none());
+    for (matched, (name, _)) in unmatched {
+        let place = places.get_mut(name).and_then(VecDeque::pop_front);
+        *matched = place.and_then(|at| free.get_mut(at)?.take());
+    }
     if old.len() == new.len() {
         for (matched, free) in matched.iter_mut().zip(free) {
             *matched = matched.or(free);
@@ -116,6 +134,13 @@ pub(super) fn with_rows_of(
     list
 }
 
+/// Sets a text of a row. In one that was there, a key that is left out says the same as an empty text, and stays out.
+pub(super) fn put_text_of(row: &mut Map, before: Option<&Map>, (key, text): (&str, &str), order: &[&str]) {
+    if before.is_none() || row.text(key) != text {
+        row.put_text(key, text, order);
+    }
+}
+
 /// Whether a row takes part.
 pub(super) fn state(row: &Map) -> RowState {
     if row.is_true("disabled") {
@@ -157,8 +182,8 @@ pub(super) fn put_headers(section: &mut Map, headers: &[HeaderRow], order: &[&st
     let rows = with_rows(section.items("headers"), &keys, |at, before| {
         let mut row = before.cloned().unwrap_or_default();
         if let Some(header) = headers.get(at) {
-            row.put_text("name", &header.name, &ROW);
-            row.put_text("value", &header.value, &ROW);
+            put_text_of(&mut row, before, ("name", &header.name), &ROW);
+            put_text_of(&mut row, before, ("value", &header.value), &ROW);
             put_state(&mut row, header.state);
         }
         row
@@ -186,6 +211,18 @@ mod tests {
         assert_eq!(matches(&[("a", "1"), ("n", "0"), ("b", "2"), ("c", "3")]), "x-yz");
         assert_eq!(matches(&[("a", "1"), ("renamed", "2"), ("c", "3")]), "xyz");
         assert_eq!(matches(&[("c", "9"), ("a", "1")]), "zx");
+        let file = "r:\n  - {name: a, value: 1, d: x}\n  - {name: a, value: 2, d: y}\n  - {name: b, value: 3, d: z}\n";
+        let map_of_twins = parse(file).unwrap();
+        let rows = matched(
+            map_of_twins.items("r"),
+            &[("b", "3"), ("a", "2"), ("a", "9")],
+            BY_NAME.texts,
+        );
+        let told: String = rows
+            .iter()
+            .map(|row| row.map_or("-", |row| row.text("d")))
+            .collect();
+        assert_eq!(told, "zyx", "the value tells rows of one name apart");
         assert_eq!(matches(&[]), "");
     }
 

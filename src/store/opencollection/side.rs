@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
+use super::merge_marks::unfinished_merge;
 use super::{ItemHead, YamlProblem};
 
 /// The form that this version writes.
@@ -29,7 +30,9 @@ impl Side {
         let Some(side) = side else {
             return Ok(Self::default());
         };
-        let mut tables: Table = side.parse().map_err(|error| from_toml(side, &error))?;
+        let mut tables: Table = side
+            .parse()
+            .map_err(|error| unfinished_merge(side).unwrap_or_else(|| from_toml(side, &error)))?;
         match tables.remove("version") {
             Some(Value::Integer(version)) if version > VERSION => Err(YamlProblem::of_file(
                 "the file of Countersign beside it is of a later version: update Countersign to read it",

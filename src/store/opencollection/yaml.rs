@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what the keys mean.
 
+mod alignment;
 mod edit;
 mod emit;
 mod node;

@@ -1,11 +1,12 @@
 //! What the requests of a folder or collection inherit: auth, headers and settings, and a note about it.
 
-use eframe::egui::{RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{Label, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::model::{Defaults, DraftId, ItemRef, LongText, Request, SigningTime};
+use crate::redact::Suspect;
 use crate::resolve::{Ancestor, inherited_settings};
 use crate::ui::action::Action;
-use crate::ui::collection_action::CollectionAction;
+use crate::ui::collection_action::{CollectionAction, WithSuspects};
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
 use crate::ui::editor::auth_panel::{AuthView, auth_panel_ui};
@@ -42,6 +43,10 @@ pub struct DefaultsPage {
     pub known: Defaults,
     /// The note that was read.
     pub known_docs: LongText,
+    /// What looks like a secret in it and waits for an answer: it was to be saved so.
+    pub suspects: Vec<Suspect>,
+    /// What a person said is none.
+    pub kept_suspects: Vec<Suspect>,
     /// What is above it, the nearest first.
     above: Vec<Ancestor>,
     auth: AuthView,
@@ -71,6 +76,8 @@ impl DefaultsPage {
             draft: Draft::new(id, request, now),
             known,
             known_docs: docs,
+            suspects: Vec::new(),
+            kept_suspects: Vec::new(),
             above,
             auth: AuthView::default(),
             headers: HeadersView::default(),
@@ -158,6 +165,9 @@ pub fn defaults_page_ui(
                 }
             });
         ui.add_space(size::GAP);
+        if !page.suspects.is_empty() {
+            suspects_ui(ui, page, ctx, out);
+        }
         ui.horizontal(|ui| {
             let button = eframe::egui::Button::new("Save");
             if ui.add_enabled(page.is_unsaved(), button).clicked() {
@@ -173,4 +183,32 @@ pub fn defaults_page_ui(
         });
         verdict
     })
+}
+
+/// What looks like a secret, in the place of what is saved: values are not shown, the fields have them.
+fn suspects_ui(ui: &mut Ui, page: &DefaultsPage, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    let list: Vec<String> = page
+        .suspects
+        .iter()
+        .map(|suspect| format!("{} ({})", suspect.words, suspect.what.words()))
+        .collect();
+    let text = format!(
+        "Not saved: this looks like secrets: {}. In a file they would be shared with everybody who has the collection",
+        list.join(", ")
+    );
+    ui.add(Label::new(RichText::new(text).color(ctx.tokens.warning)).wrap());
+    let choose = |choice, out: &mut Vec<Action>| {
+        out.push(Action::Collection(CollectionAction::SaveDefaultsWithSuspects(
+            choice,
+        )));
+    };
+    ui.horizontal(|ui| {
+        if ui.button("Make them variables").clicked() {
+            choose(WithSuspects::MakeVariables, out);
+        }
+        let tip = "They are no secrets: the file has them as they stand";
+        if ui.button("Save as it is").on_hover_text(tip).clicked() {
+            choose(WithSuspects::Keep, out);
+        }
+    });
 }

@@ -92,7 +92,11 @@ impl VariablesPage {
             self.scopes.push(scope);
         }
         for mut gone in before.into_iter().filter(VariableScope::is_unsaved) {
-            gone.problem = Some("Its file is gone. Save writes it anew".to_owned());
+            let problem = match gone.id {
+                ScopeId::Environment(_) => "Its file is gone. Save writes it anew",
+                _ => "Its file is gone. Copy what you need to another scope",
+            };
+            gone.problem = Some(problem.to_owned());
             self.scopes.push(gone);
         }
         if self.in_front().is_none()

@@ -324,3 +324,53 @@ fn items_that_are_not_edited_here_are_moved_and_kept() {
     };
     assert_eq!((other.name.as_str(), other.kind.as_str()), ("call", "grpc"));
 }
+
+#[test]
+fn a_name_with_no_room_for_the_file_beside_it_is_read_saved_and_told() {
+    let fixture = Fixture::new();
+    let (store, folder) = (&fixture.store, fixture.root());
+    // The longest that the usual file systems take.
+    let name = format!("{}.yml", "m".repeat(251));
+    fixture.request(&name, "long", 1);
+    assert_eq!(tree(&fixture.open().items), "long");
+    let opened = store.read_request(&folder, &path(&name)).unwrap();
+    let mut request = opened.content;
+    request.http.method = "PUT".to_owned();
+    let saved = store
+        .save_request(&folder, &path(&name), &request, &opened.revision)
+        .unwrap();
+    assert!(fixture.read(&name).contains("method: PUT"));
+    let before = fixture.read(&name);
+    let refused = store.save_request(
+        &folder,
+        &path(&name),
+        &with_side(request, "pets.internal"),
+        &saved.revision,
+    );
+    assert_eq!(refused.unwrap_err().kind(), "name-too-long");
+    assert_eq!(fixture.read(&name), before);
+    assert_eq!(fixture.unfinished(), 0);
+    let moved = store.rename(&folder, &path(&name), "short").unwrap();
+    assert_eq!(moved.path.as_str(), "short.yml");
+}
+
+#[test]
+fn nothing_gets_a_name_under_which_it_would_not_be_shown() {
+    let fixture = Fixture::new();
+    fixture.write(
+        "opencollection.yml",
+        "opencollection: 1.0.0\ninfo:\n  name: Pets\nextensions:\n  bruno:\n    ignore:\n      - drafts\n      - sub/old.yml\n",
+    );
+    fixture.request("sub/environments/a.yml", "a", 1);
+    fixture.request("sub/list.yml", "list", 1);
+    let (store, folder) = (&fixture.store, fixture.root());
+    let moved = store
+        .move_item(&folder, &path("sub/environments"), &root(), 0)
+        .unwrap();
+    assert_eq!(moved.path.as_str(), "environments-2");
+    let renamed = store.rename(&folder, &moved.path, "Drafts").unwrap();
+    assert_eq!(renamed.path.as_str(), "Drafts-2");
+    let renamed = store.rename(&folder, &path("sub/list.yml"), "old").unwrap();
+    assert_eq!(renamed.path.as_str(), "sub/old-2.yml");
+    assert_eq!(tree(&fixture.open().items), "Drafts/[a] sub/[old]");
+}

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use countersign::model::{AuthKind, CollectionAccess, CollectionError, Item};
+use countersign::model::{AuthKind, Caution, CollectionAccess, CollectionError, Environment, Item};
 
 use super::{Fixture, path, request_yaml, root, tree};
 
@@ -341,4 +341,28 @@ fn folders_deeper_than_the_limit_are_named_and_not_shown() {
         .create_folder(&fixture.root(), &parent, "e")
         .unwrap_err();
     assert_eq!(error.kind(), "too-deep");
+}
+
+#[test]
+fn a_mark_of_danger_is_not_lost_when_another_program_renames_the_environment() {
+    let fixture = Fixture::new();
+    let environment = Environment {
+        name: "prod".to_owned(),
+        caution: Caution::Dangerous,
+        ..Environment::default()
+    };
+    fixture
+        .store
+        .create_environment(&fixture.root(), &environment)
+        .unwrap();
+    assert!(fixture.open().damaged.is_empty());
+    let file = |name: &str| fixture.root().join("environments").join(name);
+    fs::rename(file("prod.yml"), file("production.yml")).unwrap();
+    let damaged = fixture.open().damaged;
+    assert_eq!(damaged.len(), 1);
+    assert_eq!(damaged[0].path.as_str(), "environments/prod.countersign.toml");
+    fs::rename(file("prod.countersign.toml"), file("production.countersign.toml")).unwrap();
+    let collection = fixture.open();
+    assert!(collection.damaged.is_empty());
+    assert_eq!(collection.environments[0].caution, Caution::Dangerous);
 }

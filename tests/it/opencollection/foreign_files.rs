@@ -363,31 +363,33 @@ fn an_early_file_has_its_auth_under_runtime() {
 }
 
 #[test]
-fn what_is_no_row_of_a_list_stays_in_every_save() {
-    let yaml = "info:\n  name: n\n  type: http\nhttp:\n  method: GET\n  url: https://x/?a=1\n  headers:\n    - stray\n    - name: \
-                a\n      value: b\n  params:\n    - [x]\n    - name: a\n      value: '1'\n      type: query\nruntime:\n  \
-                variables:\n    - name: v\n      value: w\n    - stray too\n";
-    let after = edited(yaml, |request| {
-        "c".clone_into(&mut request.http.headers[0].value);
-        "https://x/?a=2".clone_into(&mut request.http.url);
-        request.variables.clear();
-    });
-    for kept in ["- stray\n", "- [x]\n", "- stray too\n"] {
-        assert!(after.contains(kept), "{kept} in {after}");
+fn what_is_no_row_of_a_list_is_damage_and_not_passed_over() {
+    for odd in [
+        "headers:\n    - stray",
+        "params:\n    - [x]",
+        "headers:\n    - x-team: pets",
+    ] {
+        let yaml = format!("info: {{name: n, type: http}}\nhttp:\n  url: https://x/?a=1\n  {odd}\n");
+        let problem = read_request(&yaml, None).unwrap_err().to_string();
+        assert!(problem.contains("row 1 of http."), "{problem}");
     }
-    let environment = "name: e\nvariables:\n  - stray\n  - name: a\n    value: b\n";
-    let mut read = read_environment(environment, None, "e").unwrap();
-    read.variables.push(countersign::model::Variable::new("c", "d"));
-    let after = write_environment(&read, Some((environment, None))).unwrap().yaml;
+    let yaml =
+        "info: {name: n, type: http}\nhttp: {url: x}\nruntime:\n  variables:\n    - name: v\n    - stray\n";
     assert!(
-        after.contains("- stray\n") && after.contains("name: c"),
-        "{after}"
+        read_request(yaml, None)
+            .unwrap_err()
+            .to_string()
+            .contains("row 2")
     );
+    let environment = "name: e\nvariables:\n  - stray\n  - name: a\n    value: b\n";
+    assert!(read_environment(environment, None, "e").is_err());
+    let root = "opencollection: 1.0.0\nrequest: {variables: [a: b]}\n";
+    assert!(read_root(root, None).is_err());
 }
 
 #[test]
-fn a_save_that_can_not_be_in_place_says_so() {
-    // An alias stands for what would be changed: the file is written anew, and comments go.
+fn an_alias_costs_no_comment_or_the_save_says_so() {
+    // What an alias elsewhere stands for is changed: in place, or the save says that comments went.
     let request = "# mine\ninfo: {name: n, type: http}\nhttp: &h\n  method: GET\n  url: https://x/\n  headers: &rows\n    - \
                    {name: a, value: b}\nx-again: *rows\n";
     let mut read = read_request(request, None).unwrap();
@@ -398,18 +400,34 @@ fn a_save_that_can_not_be_in_place_says_so() {
         !written.yaml.contains("# mine"),
         "{written:?}"
     );
+    // What is itself an alias is written in its place, and the rest stays.
     let environment = "# mine\nname: e\nx: &a [{name: a, value: b}]\nvariables: *a\n";
     let mut read = read_environment(environment, None, "e").unwrap();
     read.variables.push(countersign::model::Variable::new("c", "d"));
     let written = write_environment(&read, Some((environment, None))).unwrap();
-    assert_eq!(written.layout, Layout::Rewritten, "{written:?}");
+    assert_eq!(written.layout, Layout::Kept, "{written:?}");
+    assert!(
+        written
+            .yaml
+            .starts_with("# mine\nname: e\nx: &a [{name: a, value: b}]\nvariables:\n")
+    );
     let root = "# mine\nopencollection: 1.0.0\nx: &a {headers: [{name: a, value: b}]}\nrequest: *a\n";
     let mut read = read_root(root, None).unwrap();
     "c".clone_into(&mut read.defaults.headers[0].value);
     let written = write_root(&read, Some((root, None))).unwrap();
-    assert_eq!(written.layout, Layout::Rewritten, "{written:?}");
+    assert_eq!(written.layout, Layout::Kept, "{written:?}");
+    assert!(
+        written
+            .yaml
+            .starts_with("# mine\nopencollection: 1.0.0\nx: &a {headers: [{name: a, value: b}]}\n")
+    );
     let aliased = "# mine\nx: &i {name: n, type: http}\ninfo: *i\nhttp: {url: x}\n";
-    assert_eq!(set_name(aliased, "m").unwrap().layout, Layout::Rewritten);
+    let named = set_name(aliased, "m").unwrap();
+    assert_eq!(named.layout, Layout::Kept, "{named:?}");
+    assert!(
+        named.yaml.starts_with("# mine\nx: &i {name: n, type: http}\n"),
+        "{named:?}"
+    );
     assert_eq!(
         set_seq("# mine\ninfo: {type: http}\n", Some(2)).unwrap().layout,
         Layout::Kept

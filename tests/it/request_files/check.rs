@@ -1,6 +1,6 @@
 //! `collection check` finds what a send refuses, and secrets wherever they stand.
 
-use super::{CANARY, KEY, checked, collection, write};
+use super::{CANARY, KEY, checked, collection, run_with, write};
 use serde_json::Value;
 
 fn kinds(found: &Value, list: &str, path: &str) -> Vec<String> {
@@ -169,4 +169,78 @@ fn variables_that_no_text_can_name_are_found() {
         kinds(&found.json(), "findings", "environments/odd.yml"),
         ["variable-name-unusable", "variable-name-unusable"]
     );
+}
+
+#[test]
+fn what_would_be_sent_without_a_part_is_refused_and_told() {
+    for (http, told) in [
+        ("headers: [X-Team: pets]", "row 1 of http.headers"),
+        (
+            "headers: [{name: a, value: b}, \"X-Team: pets\"]",
+            "row 2 of http.headers",
+        ),
+        ("headers: [{name: a, value: [b]}]", "row 1 of http.headers"),
+        (
+            "params: [{name: a, value: {b: c}, type: path}]",
+            "row 1 of http.params",
+        ),
+        ("Auth: inherit", "another spelling than auth"),
+        ("headers: []\nauth: inherit", "auth stands in the top"),
+        ("headers: []\nrequest: {auth: inherit}", "auth stands in request"),
+        (
+            "headers: []\n<<<<<<< HEAD\nauth: inherit\n=======\nauth: none\n>>>>>>> other",
+            "a merge is not finished",
+        ),
+    ] {
+        let collection = collection();
+        let yaml =
+            format!("info:\n  name: odd\n  type: http\nhttp:\n  method: GET\n  url: https://x/\n  {http}\n");
+        write(collection.path(), "odd.yml", &yaml);
+        let found = checked(&collection, &[KEY], &[]);
+        let line = found.out.lines().find(|line| line.starts_with("odd.yml"));
+        assert!(line.is_some_and(|line| line.contains(told)), "{http}: {found:?}");
+        let file = collection.path().join("odd.yml");
+        let sent = run_with(&[KEY], "", &["send", file.to_str().unwrap()]);
+        assert!(sent.code == 2 && sent.err.contains(told), "{http}: {sent:?}");
+    }
+}
+
+#[test]
+fn yaml_of_other_programs_is_noted_and_a_request_without_its_type_is_a_finding() {
+    let collection = collection();
+    write(collection.path(), "compose.yml", "services: {db: {image: x}}\n");
+    write(
+        collection.path(),
+        "lost.yml",
+        "info: {name: x}\nhttp: {url: https://x/}\n",
+    );
+    let found = checked(&collection, &[KEY], &["--json"]).json();
+    assert_eq!(kinds(&found, "notes", "compose.yml"), ["not-a-request"]);
+    assert_eq!(kinds(&found, "findings", "compose.yml"), [""; 0]);
+    assert_eq!(kinds(&found, "findings", "lost.yml"), ["file-damaged"]);
+}
+
+#[test]
+fn requests_in_the_file_of_the_collection_are_not_passed_over() {
+    let collection = collection();
+    let root = collection.path().join("opencollection.yml");
+    let before = std::fs::read_to_string(root).unwrap();
+    for inside in [
+        "items:\n  - info: {name: in, type: http}\n    http: {method: GET, url: https://x/}\n",
+        "config:\n  environments:\n    - name: dev\n",
+    ] {
+        write(
+            collection.path(),
+            "opencollection.yml",
+            &format!("{before}{inside}"),
+        );
+        let found = checked(&collection, &[KEY], &[]);
+        assert_eq!(found.code, 1, "{found:?}");
+        assert!(
+            found
+                .out
+                .contains(".: It can not be read: opencollection.yml holds"),
+            "{found:?}"
+        );
+    }
 }

@@ -161,6 +161,14 @@ fn a_dot_env_that_can_not_be_read_stops_what_names_the_environment() {
     assert_eq!(other.code, 1, "it names none, and nobody listens: {other:?}");
     let found = checked(&collection, &environment, &["--json"]);
     assert!(found.out.contains("dot-env-damaged"), "{found:?}");
+    // One side of a merge that is not finished would count, and nobody chose it.
+    let merge = b"<<<<<<< HEAD\nSTAGE=one\n=======\nSTAGE=two\n>>>>>>> other\n";
+    put_bytes(&collection, ".env", merge);
+    let refused = ran(&environment, &collection, &["send"], "pets/list.yml", &flags);
+    assert!(
+        refused.code == 2 && refused.err.contains("a merge is not finished"),
+        "{refused:?}"
+    );
     #[cfg(unix)]
     {
         let elsewhere = TempDir::new().unwrap();

@@ -1,6 +1,6 @@
 //! What must not be lost or mistaken when files, names and secrets of a collection change under the window.
 
-use countersign::model::{AuthKind, Redirects, Secret};
+use countersign::model::{AuthKind, Redirects, Secret, Variable};
 use countersign::store::keys::{KeyName, VariableKey, VariablePlace};
 use countersign::ui::command::Command;
 use countersign::ui::sidebar::row::Unsaved;
@@ -581,4 +581,124 @@ fn auth_that_is_not_understood_is_shown_and_nothing_is_sent_in_its_place() {
     window.settle();
     window.send();
     assert!(window.sent().exchange.wire.is_some());
+}
+
+#[test]
+fn a_typed_secret_takes_no_name_that_a_folder_the_request_or_the_collection_gives_a_value() {
+    let (mut window, collection) = opened();
+    collection.change(
+        "opencollection.yml",
+        "  variables:\n",
+        "  variables:\n    - name: secret_access_key\n      value: of the collection\n",
+    );
+    collection.write(
+        "dogs/folder.yml",
+        "info:\n  name: Dogs\n  type: folder\nrequest:\n  variables:\n    - name: secret_access_key_2\n      value: of a folder\n",
+    );
+    window.until("they are read", |window| {
+        let collection = window.app().collections()[0].collection();
+        collection.is_some_and(|collection| collection.defaults.variables.len() == 2)
+    });
+    type_secret(&mut window, "GET List pets", "List pets", FIRST);
+    let own = Variable::secret("secret_access_key_3");
+    window.tab_mut().draft.request.variables.push(own);
+    window.settle();
+    window.ctrl(Key::S);
+    window.until("it is saved", |window| unsaved(window) == Unsaved::None);
+    assert!(collection.read("list.yml").contains("{{secret_access_key_4}}"));
+    until_kept(
+        &mut window,
+        &VariablePlace::environment(&collection.0, "local"),
+        "secret_access_key_4",
+        Some(FIRST),
+    );
+}
+
+#[test]
+fn what_looks_like_a_secret_on_the_page_of_what_is_inherited_is_asked_about() {
+    let (mut window, collection) = opened();
+    window.click("Dogs, folder");
+    window.settle();
+    choose_in_menu(&mut window, "Dogs, folder", "Edit what requests inherit…");
+    window.click("Part of what is inherited: Headers");
+    window.settle();
+    for (row, value) in [FIRST, SECOND].into_iter().enumerate() {
+        window.click_last("Add header");
+        window.settle();
+        window.fill(&format!("Header {} name", row + 1), "x-api-key");
+        window.fill(&format!("Header {} value", row + 1), value);
+    }
+    window.click_last("Save");
+    window.settle();
+    assert!(
+        window
+            .everything_told()
+            .contains("Not saved: this looks like secrets")
+    );
+    assert!(!collection.has("dogs/folder.yml") || !collection.read("dogs/folder.yml").contains("x-api-key"));
+    window.click("Make them variables");
+    window.until("it is written", |_| {
+        collection.has("dogs/folder.yml") && collection.read("dogs/folder.yml").contains("x-api-key")
+    });
+    let file = collection.read("dogs/folder.yml");
+    assert_eq!(file.matches("{{").count(), 2, "{file}");
+    assert!(!file.contains(FIRST) && !file.contains(SECOND), "{file}");
+    let names: Vec<&str> = file
+        .split("{{")
+        .skip(1)
+        .filter_map(|rest| rest.split("}}").next())
+        .collect();
+    let place = VariablePlace::environment(&collection.0, "local");
+    until_kept(&mut window, &place, names[0], Some(FIRST));
+    until_kept(&mut window, &place, names[1], Some(SECOND));
+}
+
+#[test]
+fn a_comparison_that_is_open_shows_what_the_file_became_since() {
+    let (mut window, collection) = opened();
+    open_request(&mut window, "GET List pets", "List pets");
+    window.fill("URL", "{{demo}}/dev/mine");
+    window.settle();
+    let shows = |window: &mut TestWindow, theirs: &str| {
+        let what = format!("{theirs} is shown beside mine");
+        window.until(&what, |window| {
+            let texts = window.texts();
+            texts
+                .iter()
+                .any(|text| text.starts_with('-') && text.contains(theirs))
+        });
+    };
+    for theirs in ["/dev/first", "/dev/second"] {
+        collection.write("list.yml", &LIST.replace("/dev/pets", theirs));
+        shows(&mut window, theirs);
+    }
+    window.settle();
+    window.click("Keep mine");
+    window.until("it is saved", |_| {
+        collection.read("list.yml").contains("/dev/mine")
+    });
+}
+
+#[test]
+fn variables_of_a_folder_that_is_gone_say_so_and_stay() {
+    let (mut window, collection) = opened();
+    window.click("Dogs, folder");
+    window.settle();
+    open_request(&mut window, "POST Adopt a pet", "Adopt a pet");
+    window.run(Command::EditEnvironments);
+    window.settle();
+    window.click("Variables of Dogs");
+    window.settle();
+    window.fill("Variable 1 name", "typed");
+    window.settle();
+    std::fs::remove_dir_all(collection.0.join("dogs")).unwrap();
+    window.until("it is told", |window| {
+        window
+            .everything_told()
+            .contains("Its file is gone. Copy what you need")
+    });
+    window.click_last("Save");
+    window.settle();
+    assert!(window.everything_told().contains("Its folder is gone"));
+    assert!(!collection.has("dogs/folder.yml"));
 }

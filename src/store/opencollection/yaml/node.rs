@@ -139,9 +139,10 @@ impl Map {
             .unwrap_or(self.entries.len())
     }
 
-    /// Sets the text of a key, unless it is that already.
+    /// Sets the text of a key, unless it is read as that already: what stands in the place of a text and is none, as a
+    /// list, is read as an empty one and stays until another text is typed.
     pub fn put_text(&mut self, key: &str, text: &str, order: &[&str]) {
-        let is_there = matches!(self.get(key), Some(Node::Scalar(scalar)) if scalar.as_text() == text);
+        let is_there = self.get(key).is_some_and(|node| node.as_text() == text);
         if !is_there {
             self.put(key, Node::text(text), order);
         }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_saphyr::granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput};
 
+use super::super::merge_marks::unfinished_merge;
 use super::{Map, Node, Scalar, YamlProblem};
 
 /// Lists and mappings within each other.
@@ -16,6 +17,10 @@ const MAX_ALIASED_BYTES: usize = 16 << 20;
 
 /// Reads a file that is one mapping.
 pub(in crate::store::opencollection) fn parse(yaml: &str) -> Result<Map, YamlProblem> {
+    read(yaml).map_err(|problem| unfinished_merge(yaml).unwrap_or(problem))
+}
+
+fn read(yaml: &str) -> Result<Map, YamlProblem> {
     let mut reader = Reader::default();
     for next in parser(yaml) {
         let (event, span) = next.map_err(|error| from_scan(&error))?;
