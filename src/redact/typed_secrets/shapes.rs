@@ -265,7 +265,7 @@ mod tests {
 
     #[test]
     fn all_forms_can_be_read() {
-        assert_eq!(MARKED.len(), 13);
+        assert_eq!(MARKED.len(), 14);
     }
 
     #[test]

@@ -13,6 +13,8 @@ use crate::ui::tokens::size;
 use crate::ui::widgets::modal_page::modal_page;
 
 const WIDTH: f32 = 820.0;
+/// Values are broken at this width: a column that finds its own grows for many frames.
+const VALUES: f32 = 400.0;
 
 /// The way to credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +71,7 @@ pub fn plan_page_ui(ui: &mut Ui, page: &PlanPage, ctx: &PanelContext<'_>) -> Ver
 fn rows_ui(ui: &mut Ui, rows: &[PlanRow], ctx: &PanelContext<'_>) {
     Grid::new("plan")
         .num_columns(3)
+        .max_col_width(VALUES)
         .spacing([size::GAP, 4.0])
         .show(ui, |ui| {
             for row in rows {
