@@ -445,11 +445,15 @@ fn read_one(path: &Path) -> Result<Import, String> {
             .map_err(|error| format!("The file {name} can not be read: {error}. Check the path"))?;
         return read_bytes(&name, &bytes);
     };
-    import.map_err(|error| format!("{name}: {error}. {}", error.hint()))
+    import
+        .map(Import::with_general_notes)
+        .map_err(|error| format!("{name}: {error}. {}", error.hint()))
 }
 
 fn read_bytes(name: &str, bytes: &[u8]) -> Result<Import, String> {
-    read_import(ImportSource { name, bytes }).map_err(|error| format!("{name}: {error}. {}", error.hint()))
+    read_import(ImportSource { name, bytes })
+        .map(Import::with_general_notes)
+        .map_err(|error| format!("{name}: {error}. {}", error.hint()))
 }
 
 /// Writes what was read until something can not be written.

@@ -150,7 +150,7 @@ fn read(file: &Path, name: &str, input: &mut Input<'_>, fetch: &Fetch<'_>) -> Re
             .unwrap_or(name);
         read_import(ImportSource { name, bytes: &bytes })
     };
-    import.map_err(|error| {
+    import.map(Import::with_general_notes).map_err(|error| {
         let hint = format!("{}.", error.hint());
         Problem::usage(error.kind(), format!("{name}: {error}"), hint)
     })

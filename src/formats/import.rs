@@ -93,6 +93,22 @@ impl Import {
         let has_requests = |collection: &CollectionTree| !collection.items.is_empty();
         !has_requests(collection) && self.collections.iter().any(has_requests)
     }
+
+    /// The same, with a line of the report for what holds for every request of its format.
+    #[must_use]
+    pub fn with_general_notes(mut self) -> Self {
+        let first = self.collections.iter_mut().find(|one| !one.items.is_empty());
+        if let Some(collection) = first.filter(|_| self.format.follows_redirects()) {
+            let note = TransferNote {
+                place: String::new(),
+                outcome: TransferOutcome::Changed,
+                text: "Redirects are shown and not followed, but where a request itself says that they are"
+                    .to_owned(),
+            };
+            collection.report.insert(0, note);
+        }
+        self
+    }
 }
 
 /// Reads a file in whatever format it is.

@@ -148,7 +148,9 @@ fn a_dry_run_says_the_same_and_writes_nothing() {
         .iter()
         .map(|note| note["outcome"].as_str().unwrap())
         .collect();
-    assert_eq!(outcomes, ["changed", "dropped", "changed"]);
+    assert_eq!(outcomes, ["changed", "changed", "dropped", "changed"]);
+    let redirects = report["report"][0]["text"].as_str().unwrap();
+    assert!(redirects.starts_with("Redirects are shown"), "{redirects}");
     assert_eq!(report["secrets"], json!(["secret_access_key"]));
     assert!(files_in(into.path()).is_empty());
 }

@@ -57,6 +57,27 @@ impl ImportFormat {
             Self::Har => "an HTTP Archive",
         }
     }
+
+    /// Whether its program follows redirects unless it is told otherwise. curl and Hurl do not; a description says nothing of
+    /// it, and an archive has each request by itself.
+    pub(super) fn follows_redirects(self) -> bool {
+        match self {
+            Self::PostmanCollection
+            | Self::PostmanDump
+            | Self::Bruno
+            | Self::HttpFile
+            | Self::RequestFiles
+            | Self::Insomnia
+            | Self::Hoppscotch => true,
+            Self::PostmanEnvironment
+            | Self::OpenApi
+            | Self::HttpClientEnvironments
+            | Self::Hurl
+            | Self::ShellScript
+            | Self::HoppscotchEnvironments
+            | Self::Har => false,
+        }
+    }
 }
 
 /// The format of a text that is lines and no tree: by its ending, or by what no other text looks like.

@@ -43,7 +43,7 @@ fn has_row(window: &TestWindow, name: &str) -> bool {
 fn a_dropped_file_is_shown_imported_sent_and_taken_back() {
     let mut window = dropped(TestMachine::default());
     window.assert_sees("2 requests, 1 folder, 1 variable");
-    window.assert_sees("What does not come as it was (2)");
+    window.assert_sees("What does not come as it was (3)");
     window.assert_sees("Odd: A body of the kind \"odd\"");
     let folder = window.machine.data_dir().join("apis");
     std::fs::create_dir(&folder).unwrap();
