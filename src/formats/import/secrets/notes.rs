@@ -15,6 +15,8 @@ use crate::redact::{
 
 /// So many values are searched for in every spelling that they may have; all of them as they stand.
 const MOST_SPELLED: usize = 500;
+/// Hardly a word of a language has so many bytes.
+const LONGEST_PLAIN_WORD: usize = 20;
 
 /// `set("name", "value")`, `name = 'value'` and `name: "value"` of scripts.
 static IN_SCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -122,13 +124,18 @@ fn without_secrets(docs: &LongText, known: &Known) -> String {
     marked(text, spans)
 }
 
-/// A name, or a line of the report, with a mark in the place of each secret.
+/// A name, or a line of the report, with a mark in the place of each secret. A value that is a plain word, as the `password`
+/// of examples, is what other words of names are.
 pub(super) fn name_without_secrets(name: &str, known: &Known) -> String {
-    let name = known.spelled.redact(name).into_inner();
-    let mut spans = by_themselves(&name);
-    spans.extend(known.words_in(&name, is_edge));
-    spans.extend(known.words_in(&name, is_edge_of_address));
-    marked(name, spans)
+    let mut spans = by_themselves(name);
+    let words = known.words_in(name, is_edge).into_iter();
+    let words = words.chain(known.words_in(name, is_edge_of_address));
+    spans.extend(words.filter(|span| !name.get(span.clone()).is_some_and(is_plain_word)));
+    marked(name.to_owned(), spans)
+}
+
+fn is_plain_word(word: &str) -> bool {
+    word.len() < LONGEST_PLAIN_WORD && word.chars().all(char::is_alphabetic)
 }
 
 /// What looks like a secret.

@@ -22,6 +22,18 @@ fn no_name_and_no_line_of_the_report_keeps_a_secret() {
     assert_eq!(lines.count(), 3);
 }
 
+/// As examples have it, where `password` is the value of a password too.
+#[test]
+fn a_word_of_a_name_is_no_secret_because_somebody_has_it_as_a_password() {
+    let shop = imported(
+        r#"{"info":{"name":"Reset a password"},"item":[{"name":"/oauth2/password","request":{"url":"https://x/","auth":{"type":"basic",
+            "basic":[{"key":"username","value":"u"},{"key":"password","value":"password"}]}}}]}"#,
+    );
+    assert_eq!(shop.name, "Reset a password");
+    assert!(written(&shop).contains("/oauth2/password"));
+    assert_eq!(shop.secrets.len(), 1);
+}
+
 #[test]
 fn what_stands_beside_a_variable_in_a_secret_text_is_secret() {
     let shop = imported(
