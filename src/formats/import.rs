@@ -102,8 +102,7 @@ impl Import {
             let note = TransferNote {
                 place: String::new(),
                 outcome: TransferOutcome::Changed,
-                text: "Redirects are shown and not followed, but where a request itself says that they are"
-                    .to_owned(),
+                text: "Redirects are shown and not followed, unless a request says so".to_owned(),
             };
             collection.report.insert(0, note);
         }

@@ -109,7 +109,7 @@ fn a_tree_of_insomnia_comes_with_its_report() {
     assert_eq!(
         texts(&ran),
         [
-            "Redirects are shown and not followed, but where a request itself says that they are",
+            "Redirects are shown and not followed, unless a request says so",
             "Its script before the request is kept as text in the note, and is not run",
             "It is a WebSocket request",
             "The base environment Base Environment comes as the variables of the collection",
