@@ -188,6 +188,13 @@ impl Links {
         self.board.borrow_mut().focused = Some(focused);
     }
 
+    /// What was drawn last is no part of the request in front: nothing of it lights.
+    pub fn forget_pointed(&self) {
+        let mut now = self.board.borrow_mut();
+        now.pointed = None;
+        now.focused = None;
+    }
+
     /// Asks for the field that a piece came from. A piece that came from none, or whose field was edited since, is opened.
     pub fn go_to_field(&self, ctx: &Context, id: PieceId) {
         self.board.borrow_mut().wish = Some(id);

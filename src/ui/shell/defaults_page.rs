@@ -164,6 +164,8 @@ pub fn defaults_page_ui(
                     }
                 }
             });
+        // These are the fields of no request.
+        ctx.links.forget_pointed();
         ui.add_space(size::GAP);
         if !page.suspects.is_empty() {
             suspects_ui(ui, page, ctx, out);

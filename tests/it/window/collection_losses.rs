@@ -493,6 +493,11 @@ fn what_is_typed_on_the_page_of_what_is_inherited_comes_back_when_it_is_not_writ
     window.settle();
     window.fill("Header 1 name", "x-mine");
     window.fill("Header 1 value", "1");
+    assert_eq!(
+        window.app().links().lit().places,
+        [],
+        "the request in front has no such field"
+    );
     window.press_close();
     assert!(window.commands.contains(&ViewportCommand::CancelClose));
     window.settle();
