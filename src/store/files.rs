@@ -81,6 +81,15 @@ impl FolderLock {
     }
 }
 
+/// A process that another thread is just starting may hold a copy of the file: closing ours would not free the lock.
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        if let Some(file) = &self.0 {
+            file.unlock().ok();
+        }
+    }
+}
+
 /// How long to wait for a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Patience {

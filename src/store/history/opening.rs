@@ -79,7 +79,10 @@ pub(super) fn begin_anew(
     } = database;
     // An error of closing a damaged file changes nothing.
     connection.close().ok();
-    drop(lock);
+    // A process that another thread is just starting may hold a copy of the file: closing ours would not free the lock.
+    if let Some(lock) = lock {
+        lock.unlock().ok();
+    }
     match company(&places)? {
         Company::Others(_) => Err(HistoryError::DamagedInUse {
             file,
