@@ -1,4 +1,5 @@
 //! What must not be lost or mistaken when files, names and secrets of a collection change under the window.
+//! Long because each way to lose something has its own window.
 
 use countersign::model::{AuthKind, Redirects, Secret, Variable};
 use countersign::store::keys::{KeyName, VariableKey, VariablePlace};

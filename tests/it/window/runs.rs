@@ -106,6 +106,25 @@ fn begin_three(window: &mut TestWindow) {
     });
 }
 
+/// A run of three requests, whose second one waits for a server that never answers.
+fn waiting_run() -> (TestWindow, Collection, Server<()>) {
+    let server: Server<()> = Server::start(|mut connection, seen| {
+        connection.wait_for(b"\r\n\r\n");
+        seen.send(()).unwrap();
+        connection.until_closed();
+    });
+    let slow = format!("http://127.0.0.1:{}/slow", server.port());
+    let files = [
+        ("a.yml", request("First", 1, ("GET", "{{demo}}/dev/pets"), "200")),
+        ("b.yml", request("Slow", 2, ("GET", &slow), "200")),
+        ("c.yml", request("Third", 3, ("GET", "{{demo}}/dev/pets"), "200")),
+    ];
+    let (mut window, collection) = shop(TestMachine::default(), &files);
+    begin_three(&mut window);
+    server.next();
+    (window, collection, server)
+}
+
 /// Opens the page, runs everything, and waits for the end.
 fn run_all(window: &mut TestWindow, count: usize) {
     open_page(window);
@@ -170,20 +189,7 @@ fn every_request_of_a_run_is_in_the_history() {
 
 #[test]
 fn a_run_is_cancelled_and_what_it_did_not_come_to_is_said() {
-    let server: Server<()> = Server::start(|mut connection, seen| {
-        connection.wait_for(b"\r\n\r\n");
-        seen.send(()).unwrap();
-        connection.until_closed();
-    });
-    let slow = format!("http://127.0.0.1:{}/slow", server.port());
-    let files = [
-        ("a.yml", request("First", 1, ("GET", "{{demo}}/dev/pets"), "200")),
-        ("b.yml", request("Slow", 2, ("GET", &slow), "200")),
-        ("c.yml", request("Third", 3, ("GET", "{{demo}}/dev/pets"), "200")),
-    ];
-    let (mut window, _collection) = shop(TestMachine::default(), &files);
-    begin_three(&mut window);
-    server.next();
+    let (mut window, _collection, _server) = waiting_run();
     window.assert_sees("Running");
     // The run goes on without its page, which comes back by the status bar.
     window.press(Modifiers::NONE, Key::Escape);
@@ -203,20 +209,7 @@ fn a_run_is_cancelled_and_what_it_did_not_come_to_is_said() {
 
 #[test]
 fn the_end_of_the_program_is_asked_about_while_a_run_is_under_way() {
-    let server: Server<()> = Server::start(|mut connection, seen| {
-        connection.wait_for(b"\r\n\r\n");
-        seen.send(()).unwrap();
-        connection.until_closed();
-    });
-    let slow = format!("http://127.0.0.1:{}/slow", server.port());
-    let files = [
-        ("a.yml", request("First", 1, ("GET", "{{demo}}/dev/pets"), "200")),
-        ("b.yml", request("Slow", 2, ("GET", &slow), "200")),
-        ("c.yml", request("Third", 3, ("GET", "{{demo}}/dev/pets"), "200")),
-    ];
-    let (mut window, _collection) = shop(TestMachine::default(), &files);
-    begin_three(&mut window);
-    server.next();
+    let (mut window, _collection, _server) = waiting_run();
     window.press_close();
     assert!(window.commands.contains(&ViewportCommand::CancelClose));
     window.settle();
