@@ -249,7 +249,7 @@ impl App {
         self.cancel_run();
         self.record();
         self.session.journal.flush();
-        self.session.settings.flush();
+        self.flush_settings();
         self.session.keys.flush();
         self.jobs.history.flush();
     }

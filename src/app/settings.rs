@@ -51,6 +51,7 @@ pub(super) struct Settings {
     asked: ProgramSettings,
     /// Saves so far.
     number: u64,
+    saving: Saving,
     /// What an old journal has of settings, while they could not be written to their file.
     carried: Option<Box<OldSettings>>,
     worker: SettingsWorker,
@@ -105,21 +106,25 @@ impl Settings {
                 in_file(&in_force)
             },
             number: 0,
+            saving: Saving::Nothing,
             carried,
             worker: SettingsWorker::start(file, config, mailbox)?,
         };
         Ok((settings, in_force, problem))
     }
 
-    /// Waits until the file says what was asked for.
-    pub(super) fn flush(&self) {
-        self.worker.flush();
-    }
-
     /// What the journal has to keep of settings: nothing, but for what could not be moved out of it.
     pub(super) fn carried(&self) -> Option<&OldSettings> {
         self.carried.as_deref()
     }
+}
+
+/// What is written to the file now. What changes meanwhile is written after it, at once: a letter typed is no job of its
+/// own on a slow disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Saving {
+    Nothing,
+    UnderWay,
 }
 
 /// A file, as far as it counts.
@@ -231,8 +236,20 @@ impl App {
         }
     }
 
-    /// Has the file written when settings changed.
+    /// Has the file written when settings changed, after the save that is under way.
     pub(super) fn keep_settings(&mut self) {
+        if self.session.settings.saving == Saving::Nothing {
+            self.ask_for_save();
+        }
+    }
+
+    /// Has the file written, and waits until it says what is in force.
+    pub(super) fn flush_settings(&mut self) {
+        self.ask_for_save();
+        self.session.settings.worker.flush();
+    }
+
+    fn ask_for_save(&mut self) {
         let now = in_file(&self.settings_in_force());
         let settings = &mut self.session.settings;
         if now == settings.asked {
@@ -246,6 +263,18 @@ impl App {
         if settings.worker.ask(job) == Queued::Yes {
             settings.number += 1;
             settings.asked = now;
+            settings.saving = Saving::UnderWay;
+        }
+    }
+
+    /// A save has ended: what changed since is written next.
+    fn save_ended(&mut self, number: u64) {
+        if number != self.session.settings.number {
+            return;
+        }
+        self.session.settings.saving = Saving::Nothing;
+        if in_file(&self.settings_in_force()) != self.session.settings.asked {
+            self.session.unrecorded = Unrecorded::Something;
         }
     }
 
@@ -267,13 +296,21 @@ impl App {
         match message {
             SettingsMessage::Saved(number, Ok(read)) => {
                 self.session.settings.carried = None;
+                self.save_ended(number);
                 let taken = Taken::read(*read);
                 if number == self.session.settings.number {
                     self.take_settings(taken, ctx);
                 }
             }
-            SettingsMessage::Saved(_, Err(error)) | SettingsMessage::SetAside(Err(error)) => {
+            SettingsMessage::Saved(number, Err(error)) => {
+                self.save_ended(number);
                 self.settings_failed(error.state());
+            }
+            SettingsMessage::SetAside(Err(error)) => self.settings_failed(error.state()),
+            SettingsMessage::BrokeOff => {
+                self.save_ended(self.session.settings.number);
+                let text = "Work on the settings broke off. Please report this";
+                self.overlay.toasts.push(Kind::Problem, text);
             }
             SettingsMessage::Changed(loaded) => {
                 if matches!(loaded, Loaded::Read(_)) {

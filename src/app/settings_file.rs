@@ -52,6 +52,8 @@ pub enum SettingsMessage {
     Exported(PathBuf, Result<(), String>),
     /// Keys were read, or why not.
     Imported(PathBuf, Result<Box<SettingsRead>, String>),
+    /// A job did not end as it should.
+    BrokeOff,
 }
 
 /// The thread that has the file.
@@ -95,10 +97,7 @@ impl SettingsWorker {
             mail.put(Message::Settings(done));
         };
         let broke = std::sync::Arc::clone(mailbox);
-        let broke = move || {
-            let text = "Work on the settings broke off. Please report this";
-            broke.put(Message::Problem(text.to_owned()));
-        };
+        let broke = move || broke.put(Message::Settings(SettingsMessage::BrokeOff));
         Ok(Self(OrderedWorker::start("settings", work, broke)?))
     }
 

@@ -173,6 +173,29 @@ fn what_is_changed_counts_at_once_stands_in_the_file_and_comes_back() {
     );
 }
 
+/// More letters than jobs can wait for the disk.
+#[test]
+fn letters_typed_faster_than_the_disk_writes_are_all_in_the_file_at_last_and_at_the_end() {
+    let host = format!("{}.example", "a".repeat(300));
+    let mut window = TestWindow::first_start();
+    window.run(Command::OpenNetwork);
+    window.settle();
+    window.click("Proxy: This one");
+    window.settle();
+    window.fill("Proxy URL", &host);
+    until_file(&mut window, "the file has all letters", |text| {
+        text.contains(&host)
+    });
+    window.enter("Proxy URL");
+    window.type_text(&format!("b{host}"));
+    let machine = window.close();
+    assert!(
+        file(&machine).contains(&format!("\"b{host}\"")),
+        "{}",
+        file(&machine)
+    );
+}
+
 #[test]
 fn each_changed_setting_says_so_and_goes_back_to_its_default() {
     let mut window = start_with(

@@ -31,8 +31,10 @@ use time::macros::datetime;
 
 use crate::support::server::PATIENCE;
 
-/// Frames in which a window at rest has to come to rest again.
+/// Frames in which a window has to come to rest after the last that a thread told it.
 const MOST_FRAMES: usize = 12;
+/// Frames in which it has to come to rest whatever it is told.
+const MOST_TOLD_FRAMES: usize = 1_000;
 
 /// What outlives a window: its folder, the key store, the clock.
 #[derive(Clone)]
@@ -349,11 +351,21 @@ impl TestWindow {
     /// checks names of widgets here.
     #[track_caller]
     pub fn settle(&mut self) {
-        for _ in 0..MOST_FRAMES {
+        let mut alone = 0;
+        for _ in 0..MOST_TOLD_FRAMES {
+            // A wake comes after its message, so this frame takes that.
+            alone = if self.wakes.try_recv().is_ok() {
+                0
+            } else {
+                alone + 1
+            };
             self.frame();
             if self.repaint_delay() > Duration::ZERO {
                 self.harness.check_accessibility();
                 return;
+            }
+            if alone == MOST_FRAMES {
+                break;
             }
         }
         panic!(
