@@ -190,7 +190,7 @@ impl App {
                 }
             }
             Command::ReopenTab => self.reopen(|_| true),
-            Command::ListTabs => self.overlay.page = Overlay::Palette(self.tab_list()),
+            Command::ListTabs => self.show_page(Overlay::Palette(self.tab_list())),
             Command::NextTab => self.step(1),
             Command::PreviousTab => self.step(self.session.tabs.len().saturating_sub(1)),
             Command::Undo | Command::Redo => self.step_in_history(command, ctx),
@@ -233,7 +233,9 @@ impl App {
             Command::UseTimeNow => self.unpin(),
             Command::CompareWithService => {
                 if let Some(tab) = self.tab() {
-                    self.overlay.page = Overlay::Compare(ServiceComparisonPage::of(tab.last.sent.as_ref()));
+                    self.show_page(Overlay::Compare(ServiceComparisonPage::of(
+                        tab.last.sent.as_ref(),
+                    )));
                 }
             }
             Command::ExplainSteps => self.overlay.lesson = Some(LessonPage::default()),
@@ -277,7 +279,7 @@ impl App {
             Command::ResetZoom => self.zoom(ctx, Zoom::Reset),
             Command::OpenPalette => {
                 self.around.key_steps.shut();
-                self.overlay.page = Overlay::Palette(self.palette());
+                self.show_page(Overlay::Palette(self.palette()));
             }
             Command::SaveResponseBody => self.open_save_page(),
             Command::OpenResponseBody => self.ask_to_open(),
@@ -290,9 +292,9 @@ impl App {
             | Command::CopyCredentialsAsShell
             | Command::CopyCredentialsAsProfile
             | Command::CopyCredentialsAsJson => self.run_on_credentials(command, ctx),
-            Command::OpenCookies => self.overlay.page = Overlay::Cookies,
+            Command::OpenCookies => self.show_page(Overlay::Cookies),
             Command::VerifySignedElsewhere => self.open_verify_page(),
-            Command::BreakIt => self.overlay.page = Overlay::BreakIt,
+            Command::BreakIt => self.show_page(Overlay::BreakIt),
             Command::ReportForSupport => self.open_support_page(),
             Command::UseServiceTime => self.use_service_time(None),
             Command::UseOwnTime => self.use_own_time(),
@@ -302,7 +304,7 @@ impl App {
             | Command::GoToVariable
             | Command::FillMissingValues => self.run_on_environments(command, ctx),
             Command::OpenSettings | Command::OpenNetwork | Command::ChangeKeys => self.run_settings(command),
-            Command::ShowShortcuts => self.overlay.page = Overlay::Shortcuts,
+            Command::ShowShortcuts => self.show_page(Overlay::Shortcuts),
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
         ctx.request_repaint();

@@ -16,7 +16,7 @@ impl App {
             return;
         }
         let language = Language::of_slug(&self.session.preferences.code_language).unwrap_or_default();
-        self.overlay.page = Overlay::Code(CodePage::new(language, self.code_in(language)));
+        self.show_page(Overlay::Code(CodePage::new(language, self.code_in(language))));
     }
 
     /// Shows another language, and remembers it.

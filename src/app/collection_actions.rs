@@ -1,5 +1,6 @@
 //! Carries out what the sidebar and the pages about collections ask for.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,7 +45,7 @@ impl App {
             Command::OpenCollection => self.open_collection_page(),
             Command::NewCollection => {
                 let folder = self.session.folders.base.display().to_string();
-                self.overlay.page = Overlay::NewCollection(NewCollectionPage::new(folder));
+                self.show_page(Overlay::NewCollection(NewCollectionPage::new(folder)));
             }
             Command::ShowSidebar => self.toggle_sidebar(),
             Command::FilterSidebar => self.filter_sidebar(),
@@ -186,23 +187,6 @@ impl App {
         });
     }
 
-    fn duplicate_item(&mut self, item: ItemRef) {
-        if self.refuses_to_write(&item.root) {
-            return;
-        }
-        let what = format!("duplicate {}", self.name_of(&item));
-        let store = self.session.collections.clone();
-        self.on_files(move || FilesDone::Changed {
-            what,
-            from: None,
-            name: None,
-            secrets: Vec::new(),
-            naming: Naming::Done,
-            result: store.duplicate(&item.root, &item.path).map(made),
-            root: item.root,
-        });
-    }
-
     fn move_item(&mut self, item: ItemRef, folder: ItemPath, before: Option<&ItemPath>) {
         if self.refuses_to_write(&item.root) {
             return;
@@ -253,7 +237,7 @@ impl App {
     }
 
     /// The requests at an item or below it.
-    fn requests_at(&self, item: &ItemRef) -> Vec<ItemPath> {
+    pub(super) fn requests_at(&self, item: &ItemRef) -> Vec<ItemPath> {
         fn collect(items: &[Item], at: &ItemPath, paths: &mut Vec<ItemPath>) {
             for item in items {
                 match item {
@@ -271,7 +255,7 @@ impl App {
     }
 
     /// Something was renamed, moved, copied or made, or not. `name` is what its files call it now.
-    fn items_changed(
+    pub(super) fn items_changed(
         &mut self,
         (what, naming, name): (&str, Naming, Option<&str>),
         from: Option<&ItemRef>,
@@ -310,43 +294,42 @@ impl App {
         self.files_changed(root.to_path_buf());
     }
 
-    /// Tabs of what was renamed or moved go along.
+    /// Tabs of what was renamed or moved go along, and what is typed for it.
     fn follow_item(&mut self, from: &ItemRef, to: &ItemRef) {
         for tab in &mut self.session.tabs {
             let file = tab.file.as_mut().map(|file| &mut file.item);
             for item in file.into_iter().chain(tab.stands_in.as_mut()) {
-                if item.root != from.root || !item.path.is_in(&from.path) || from.path.is_root() {
-                    continue;
-                }
-                let rest = item
-                    .path
-                    .as_str()
-                    .get(from.path.as_str().len()..)
-                    .unwrap_or_default();
-                if let Some(path) = ItemPath::new(&format!("{}{rest}", to.path)) {
-                    *item = ItemRef {
-                        root: to.root.clone(),
-                        path,
-                    };
+                if let Some(moved) = item.moved(from, to) {
+                    *item = moved;
                 }
             }
         }
+        self.session.workspace.closed_defaults.follow(from, to);
     }
 
     /// Values of secret variables go along with what they stand in.
-    fn follow_secrets(&mut self, from: &ItemRef, to: &ItemRef, mut keys: Vec<VariableKey>) {
+    fn follow_secrets(&mut self, from: &ItemRef, to: &ItemRef, keys: Vec<VariableKey>) {
+        for (key, moved) in self.secrets_at(from, to, keys) {
+            self.move_variable(key, moved);
+        }
+    }
+
+    /// Secret variables of a folder or request, these ones and those that are known, each with what it is in another
+    /// place.
+    pub(super) fn secrets_at(
+        &self,
+        from: &ItemRef,
+        to: &ItemRef,
+        mut keys: Vec<VariableKey>,
+    ) -> BTreeMap<VariableKey, VariableKey> {
         let root = &from.root;
         keys.extend(self.session.workspace.secrets.below(root, from.path.as_str()));
-        for key in keys {
-            let place = key.place.moved(root, from.path.as_str(), to.path.as_str());
-            if let Some(place) = place {
-                let moved = VariableKey {
-                    place,
-                    name: key.name.clone(),
-                };
-                self.move_variable(key, moved);
-            }
-        }
+        let moved = keys.into_iter().filter_map(|key| {
+            let place = key.place.moved(root, from.path.as_str(), to.path.as_str())?;
+            let name = key.name.clone();
+            Some((key, VariableKey { place, name }))
+        });
+        moved.collect()
     }
 
     /// The tab of a request that was renamed is called so too, unless another name was typed there.
@@ -431,6 +414,12 @@ impl App {
                 let told = (what.as_str(), naming, name.as_deref());
                 self.items_changed(told, from.as_ref(), &root, secrets, result);
             }
+            FilesDone::Duplicated {
+                what,
+                item,
+                secrets,
+                result,
+            } => self.duplicated(&what, &item, secrets, result),
             FilesDone::Deleted { item, name, result } => match result {
                 Ok(deleted) => {
                     let root = item.root.clone();
@@ -532,7 +521,7 @@ pub(super) fn secrets_of(store: &CollectionStore, root: &Path, requests: Vec<Ite
 }
 
 /// Something new, for which no other file was written.
-fn made(path: ItemPath) -> Moved {
+pub(super) fn made(path: ItemPath) -> Moved {
     Moved {
         path,
         rewritten: Vec::new(),

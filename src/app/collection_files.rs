@@ -61,7 +61,7 @@ pub enum FilesDone {
         /// The new file.
         result: Result<(ItemPath, Revision), CollectionError>,
     },
-    /// Something was renamed, moved, copied or made.
+    /// Something was renamed, moved or made.
     Changed {
         /// What it was, in a sentence: "rename List pets".
         what: String,
@@ -77,6 +77,17 @@ pub enum FilesDone {
         secrets: Vec<VariableKey>,
         /// Where it stands now, and which files were written for it.
         result: Result<Moved, CollectionError>,
+    },
+    /// A copy was made.
+    Duplicated {
+        /// What it was, in a sentence: "duplicate List pets".
+        what: String,
+        /// What there are two of.
+        item: ItemRef,
+        /// Secret variables of its requests.
+        secrets: Vec<VariableKey>,
+        /// Where the copy stands.
+        result: Result<ItemPath, CollectionError>,
     },
     /// Something was deleted.
     Deleted {

@@ -29,7 +29,7 @@ impl App {
             Command::WhoAmI => self.ask_credentials(CredentialTask::WhoAmI, Answers::default()),
             Command::ShowCredentialPlan => self.show_credential_plan(),
             Command::SignOut => self.sign_out(),
-            Command::ShowOwnCalls => self.overlay.page = Overlay::OwnCalls,
+            Command::ShowOwnCalls => self.show_page(Overlay::OwnCalls),
             Command::SendAsCaller => self.send_as_caller(ctx),
             Command::CopyCredentialsAsShell => self.copy_credentials(CredentialForm::ShellExports),
             Command::CopyCredentialsAsProfile => self.copy_credentials(CredentialForm::Profile),
@@ -180,7 +180,7 @@ impl App {
         };
         match credentials_form(&tab.draft.auth().aws, &self.scope_of_request()) {
             Ok(auth) => {
-                self.overlay.page = Overlay::Plan(PlanPage::Asked);
+                self.show_page(Overlay::Plan(PlanPage::Asked));
                 self.jobs.engine.plan_credentials(auth);
             }
             Err(error) => {
@@ -218,7 +218,7 @@ impl App {
     ) {
         if matches!(self.overlay.page, Overlay::None) {
             let page = QuestionPage::new(draft, question, then, so_far);
-            self.overlay.page = Overlay::Question(Box::new(page));
+            self.show_page(Overlay::Question(Box::new(page)));
         }
     }
 
@@ -285,7 +285,7 @@ impl App {
     /// Asks whether credentials may go to the clipboard.
     pub(super) fn copy_credentials(&mut self, form: CredentialForm) {
         match self.credentials_in_front() {
-            Some(Ok(_)) => self.overlay.page = Overlay::CopyCredentials(form),
+            Some(Ok(_)) => self.show_page(Overlay::CopyCredentials(form)),
             Some(Err(error)) => {
                 let text = format!("Not copied: {error}. {}", sentence(&error.hint()));
                 self.overlay.toasts.push(Kind::Refused, text);

@@ -81,8 +81,21 @@ impl App {
         };
         let id = DraftId::from_random((self.ambient.random)());
         let above = ancestors_of(&collection, &item.path);
-        let page = DefaultsPage::new((id, self.now()), item.clone(), name, (defaults, docs), above);
-        self.overlay.page = Overlay::Defaults(Box::new(page));
+        let mut page = match self.take_closed_defaults(item) {
+            Some(mut kept) => {
+                kept.follow(name, above);
+                kept
+            }
+            None => Box::new(DefaultsPage::new(
+                (id, self.now()),
+                item.clone(),
+                name,
+                (defaults, docs),
+                above,
+            )),
+        };
+        self.type_defaults_again(&mut page);
+        self.show_page(Overlay::Defaults(page));
     }
 
     /// Writes what is typed on the page, typed secrets made variables first.
@@ -165,11 +178,11 @@ impl App {
             Ok(layout) => self.tell_layout(what, layout),
             Err(error) => {
                 self.not_written(what, &error);
-                if let (Some(mut page), Overlay::None) = (page, &self.overlay.page) {
+                if let Some(mut page) = page {
                     if let Some((known, docs)) = found.map(|found| *found) {
                         (page.known, page.known_docs) = (known, docs);
                     }
-                    self.overlay.page = Overlay::Defaults(page);
+                    self.bring_defaults_back(page);
                 }
             }
         }

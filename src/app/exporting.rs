@@ -90,7 +90,7 @@ impl App {
         };
         self.close_page();
         let page = ExportPage::new(sources, chosen, ExportFormat::default());
-        self.overlay.page = Overlay::Export(Box::new(page));
+        self.show_page(Overlay::Export(Box::new(page)));
     }
 
     fn source_of(&self, item: ItemRef, name: String, collection: &Collection) -> ExportSourceRow {

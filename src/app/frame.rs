@@ -349,6 +349,10 @@ impl App {
             .and_then(Outcome::response)
             .map(|response| response.decoding.clone())
             .unwrap_or_default();
+        // What is typed goes to the journal as it is typed.
+        if ui.input(|input| !input.events.is_empty()) && self.overlay.page.has_unsaved() {
+            self.session.unrecorded = Unrecorded::Something;
+        }
         let verdict = match &mut self.overlay.page {
             Overlay::None => return,
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
@@ -404,13 +408,7 @@ impl App {
             Overlay::Defaults(page) => defaults_page::defaults_page_ui(ui, page, &ctx, out),
             Overlay::Suspects(page) => suspects_page::suspects_page_ui(ui, page, &ctx, out),
             Overlay::Changes(page) => changes_page::changes_page_ui(ui, page, &ctx, out),
-            Overlay::Variables(page) => {
-                // What is typed goes to the journal as it is typed.
-                if ui.input(|input| !input.events.is_empty()) && !page.unsaved().is_empty() {
-                    self.session.unrecorded = Unrecorded::Something;
-                }
-                variables_page::variables_page_ui(ui, page, out)
-            }
+            Overlay::Variables(page) => variables_page::variables_page_ui(ui, page, out),
             Overlay::History(page) => history_page::history_page_ui(ui, page, &ctx, out),
             Overlay::Export(page) => export_page::export_page_ui(ui, page, &ctx, out),
             Overlay::Import(page) => import_page::import_page_ui(ui, page, &ctx, out),

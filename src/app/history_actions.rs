@@ -277,23 +277,15 @@ impl App {
             self.overlay.toasts.push(Kind::Refused, text);
             return;
         }
-        self.overlay.page = Overlay::Exchanges(Box::new(page));
+        self.show_page(Overlay::Exchanges(Box::new(page)));
     }
 
     /// Opens the page of the history.
     pub(super) fn open_history_page(&mut self) {
-        if let Overlay::Defaults(page) = &self.overlay.page
-            && page.is_unsaved()
-        {
-            let text = "Save or cancel this page first";
-            self.overlay.toasts.push(Kind::Refused, text);
-            return;
-        }
-        self.close_page();
         let folder = self.session.folders.base.join("countersign-history.har");
         let path = folder.to_string_lossy().into_owned();
         let page = HistoryPage::new(self.history_keeping(), path);
-        self.overlay.page = Overlay::History(Box::new(page));
+        self.show_page(Overlay::History(Box::new(page)));
     }
 
     /// Where the request of a tab stands, as the history keeps it.

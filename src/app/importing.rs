@@ -64,8 +64,7 @@ pub struct WrittenImports {
 impl App {
     /// Opens the page without a file.
     pub(super) fn open_import_page(&mut self) {
-        self.close_page();
-        self.overlay.page = Overlay::Import(Box::new(self.import_page()));
+        self.show_page(Overlay::Import(Box::new(self.import_page())));
     }
 
     fn import_page(&self) -> ImportPage {

@@ -50,7 +50,7 @@ impl App {
         };
         self.count_uses(&root);
         self.session.workspace.closed_variables.root = Some(root);
-        self.overlay.page = Overlay::MissingValues(MissingValuesPage::new(values, keeps_in));
+        self.show_page(Overlay::MissingValues(MissingValuesPage::new(values, keeps_in)));
     }
 
     /// Secret variables that have no value on this computer: of the environment in force, the collection and its folders.

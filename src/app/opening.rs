@@ -83,11 +83,11 @@ impl App {
             self.overlay.toasts.push(Kind::Refused, text);
             return;
         };
-        self.overlay.page = Overlay::Choice(Choice::Open(OpenQuestion {
+        self.show_page(Overlay::Choice(Choice::Open(OpenQuestion {
             draft,
             opened_as,
             bytes: received.body.len(),
-        }));
+        })));
     }
 
     /// Hands a body over to be opened.

@@ -145,6 +145,17 @@ pub(super) enum Overlay {
     Verify(Box<VerifyPage>),
 }
 
+impl Overlay {
+    /// Whether something is typed on the page that is not saved.
+    pub(super) fn has_unsaved(&self) -> bool {
+        match self {
+            Self::Variables(page) => !page.unsaved().is_empty(),
+            Self::Defaults(page) => page.is_unsaved(),
+            _ => false,
+        }
+    }
+}
+
 /// Whether a command has put the cursor somewhere and it has not arrived yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cursor {

@@ -376,11 +376,11 @@ impl App {
             None => self.open(request, ctx),
         }
         if let Some(tab) = self.tab().filter(|_| !paths.is_empty()) {
-            self.overlay.page = Overlay::Choice(Choice::Files {
+            self.show_page(Overlay::Choice(Choice::Files {
                 draft: tab.draft.id.clone(),
                 paths,
                 body: Box::new(body),
-            });
+            }));
         }
         self.overlay.toasts.push(kind, lines.join("\n"));
     }
@@ -392,10 +392,10 @@ impl App {
             return;
         }
         let sets = std::iter::once(found.chosen).chain(found.others).collect();
-        self.overlay.page = Overlay::Choice(Choice::Profile {
+        self.show_page(Overlay::Choice(Choice::Profile {
             draft: draft.clone(),
             sets,
-        });
+        }));
     }
 
     /// Fills all key fields of a tab, shows them, and says what was read. Those of a request that inherits are in the
@@ -459,13 +459,13 @@ impl App {
                     .tabs
                     .iter()
                     .filter(|tab| tab.draft.id != draft && !tab.draft.inherits());
-                self.overlay.page = Overlay::Choice(Choice::Tab {
+                self.show_page(Overlay::Choice(Choice::Tab {
                     set: Box::new(found.chosen),
                     tabs: others
                         .map(|tab| (tab.draft.id.clone(), tab.draft.title()))
                         .collect(),
                     shared: self.session.shared.form.draft.id.clone(),
-                });
+                }));
             }
         }
     }

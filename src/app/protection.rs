@@ -51,7 +51,7 @@ impl App {
             stage: ProtectionStage::Asking,
         };
         let is_safe = matches!(page.method.as_str(), "GET" | "HEAD");
-        self.overlay.page = Overlay::Protection(page);
+        self.show_page(Overlay::Protection(page));
         if is_safe {
             self.send_three_times();
         }

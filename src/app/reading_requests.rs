@@ -237,12 +237,12 @@ impl App {
             self.overlay.toasts.push(Kind::Refused, "Nothing is unsaved");
             return;
         }
-        self.overlay.page = Overlay::Changes(ChangesPage {
+        self.show_page(Overlay::Changes(ChangesPage {
             draft: id,
             file: file.item.path.to_string(),
             occasion: Occasion::Unsaved,
             lines,
-        });
+        }));
     }
 
     /// Whether a comparison of this tab's file has a place: nothing lies over the window, or an earlier comparison of it,
@@ -265,7 +265,7 @@ impl App {
         let Some(theirs) = file.theirs.as_ref() else {
             return;
         };
-        self.overlay.page = Overlay::Changes(ChangesPage {
+        self.show_page(Overlay::Changes(ChangesPage {
             draft: id.clone(),
             file: file.item.path.to_string(),
             occasion: Occasion::Conflict,
@@ -273,7 +273,7 @@ impl App {
                 theirs.theirs.as_deref().unwrap_or_default(),
                 theirs.ours.as_deref().unwrap_or_default(),
             ),
-        });
+        }));
     }
 }
 

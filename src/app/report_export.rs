@@ -48,12 +48,12 @@ impl App {
             Ok(made) => {
                 let folder = self.scope().folders.base;
                 let path = folder.join(&made.file_name).to_string_lossy().into_owned();
-                self.overlay.page = Overlay::Save(SavePage {
+                self.show_page(Overlay::Save(SavePage {
                     path,
                     subject: SaveSubject::SignatureReport,
                     form: SaveForm::AsShown,
                     problem: None,
-                });
+                }));
             }
             Err(why) => self
                 .overlay

@@ -43,8 +43,7 @@ impl App {
             if page.results.is_some() {
                 page.front = RunFront::Results;
             }
-            self.close_page();
-            self.overlay.page = Overlay::Run;
+            self.show_page(Overlay::Run);
         } else {
             let text = "Nothing was run yet: the command \"Run requests…\" does";
             self.overlay.toasts.push(Kind::Refused, text);
@@ -93,8 +92,7 @@ impl App {
         };
         self.overlay.running.page = Some(page);
         self.tell_environment_of_run();
-        self.close_page();
-        self.overlay.page = Overlay::Run;
+        self.show_page(Overlay::Run);
         // Values of secret variables of requests that no tab shows are not known yet.
         let (store, root) = (self.session.collections.clone(), item.root);
         let requests = places.iter().map(|place| place.path().clone()).collect();

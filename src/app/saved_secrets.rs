@@ -160,7 +160,7 @@ impl App {
         if suspects.is_empty() {
             return false;
         }
-        self.overlay.page = Overlay::Suspects(SuspectsPage::new(id.clone(), target, suspects));
+        self.show_page(Overlay::Suspects(SuspectsPage::new(id.clone(), target, suspects)));
         true
     }
 

@@ -97,12 +97,12 @@ impl App {
         let name = suggested_name(target.unwrap_or_default(), head);
         let folder = self.scope().folders.base;
         let path = folder.join(name).to_string_lossy().into_owned();
-        self.overlay.page = Overlay::Save(SavePage {
+        self.show_page(Overlay::Save(SavePage {
             path,
             subject: SaveSubject::ResponseBody,
             form: SaveForm::AsShown,
             problem: None,
-        });
+        }));
     }
 
     /// Hands a body over to be written.

@@ -13,7 +13,7 @@ use super::{App, Overlay, Tab, Unrecorded};
 use crate::engine::Queued;
 use crate::model::{CollectionError, DraftId, Item, ItemPath, ItemRef, Request, VariableValue};
 use crate::store::collection::{Revision, SaveError, Saved};
-use crate::store::keys::{SecretPart, VariablePlace};
+use crate::store::keys::{SecretPart, VariableKey, VariablePlace};
 use crate::store::opencollection::Layout;
 use crate::ui::shell::save_request_page::{SaveRequestPage, Target};
 use crate::ui::shell::suspects_page::SaveTarget;
@@ -321,11 +321,11 @@ impl App {
         let [from, to] = [from, to].map(|item| VariablePlace::item(&item.root, item.path.as_str()));
         let secrets = request.variables.iter();
         for variable in secrets.filter(|variable| variable.value == VariableValue::Secret) {
-            if let Some(value) = self.session.workspace.secrets.value(&from, variable.name.trim())
-                && from != to
-            {
-                self.keep_variable(&to, &variable.name, value);
-            }
+            let [from, to] = [&from, &to].map(|place| VariableKey {
+                place: place.clone(),
+                name: variable.name.trim().to_owned(),
+            });
+            self.copy_variable(from, to);
         }
     }
 
@@ -381,7 +381,7 @@ impl App {
             environment,
             secrets,
         );
-        self.overlay.page = Overlay::SaveRequest(page);
+        self.show_page(Overlay::SaveRequest(page));
     }
 
     /// Says that something could not be done with files.

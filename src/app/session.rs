@@ -244,7 +244,10 @@ impl App {
             drafts: self.session.tabs.iter().map(draft_record).collect(),
             active: self.session.active,
             preferences: self.session.preferences.clone(),
-            workspace: self.session.workspace.record(open_variables),
+            workspace: self
+                .session
+                .workspace
+                .record(open_variables, self.open_defaults_pages()),
             shared: self.session.shared.record(),
             ..SessionRecord::default()
         };

@@ -457,7 +457,7 @@ impl App {
         page.file.clone_from(&self.session.settings.file);
         page.usual_limits = usual_limits();
         page.allowed_commands = self.session.preferences.allowed_commands.len();
-        self.overlay.page = Overlay::Settings(Box::new(page));
+        self.show_page(Overlay::Settings(Box::new(page)));
     }
 
     /// Carries out an action of the page.

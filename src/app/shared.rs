@@ -205,7 +205,7 @@ impl App {
     pub(super) fn open_shared(&mut self) {
         let now = self.now();
         self.session.shared.look_at_fields(now);
-        self.overlay.page = Overlay::SharedAuth;
+        self.show_page(Overlay::SharedAuth);
     }
 
     /// Whether its page has keys and pastes.

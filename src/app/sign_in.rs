@@ -21,7 +21,7 @@ impl App {
     /// Begins a sign-in, with its page over the window.
     pub(super) fn sign_in(&mut self, session: SsoSession, method: SignInMethod, then: AfterSignIn) {
         let page = SignInPage::new(session.clone(), method, then);
-        self.overlay.page = Overlay::SignIn(Box::new(page));
+        self.show_page(Overlay::SignIn(Box::new(page)));
         self.begin_sign_in(session, method);
     }
 
@@ -138,7 +138,7 @@ impl App {
 
     fn list_accounts(&mut self, draft: DraftId, session: SsoSession) {
         let page = AccountsPage::new(draft, session.clone());
-        self.overlay.page = Overlay::Accounts(Box::new(page));
+        self.show_page(Overlay::Accounts(Box::new(page)));
         self.ask_sso(SsoOrder::Accounts(Box::new(session)));
     }
 

@@ -33,13 +33,13 @@ impl App {
         }
         let (text, too_short) = bundle_of(sent, included);
         let path = self.scope().folders.base.join(suggested_name(&sent.exchange));
-        self.overlay.page = Overlay::Support(SupportPage {
+        self.show_page(Overlay::Support(SupportPage {
             text,
             included,
             path: path.to_string_lossy().into_owned(),
             too_short,
             problem: None,
-        });
+        }));
     }
 
     /// Makes the bundle of the open page with these parts.
@@ -55,7 +55,7 @@ impl App {
 
     /// Opens the page of help about a cause.
     pub(super) fn explain_cause(&mut self, cause: Cause) {
-        self.overlay.page = Overlay::Cause(cause);
+        self.show_page(Overlay::Cause(cause));
     }
 }
 

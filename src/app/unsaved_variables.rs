@@ -128,14 +128,9 @@ impl App {
         }
     }
 
-    /// Closes the page that lies over the window. What is typed on that of variables and not saved is kept; what is typed
-    /// for the request in front is part of its tab from now on.
-    pub(super) fn close_page(&mut self) {
-        // What is fetched for a page ends with it.
-        self.jobs.download = None;
-        let Overlay::Variables(mut page) = std::mem::take(&mut self.overlay.page) else {
-            return;
-        };
+    /// Keeps a page of variables that closes, when something is typed on it that is not saved; what is typed for the
+    /// request in front is part of its tab from now on.
+    pub(super) fn keep_variables_page(&mut self, mut page: Box<VariablesPage>) {
         if let Some(saved) = page.take_request() {
             let root = self.session.workspace.closed_variables.root.clone();
             self.save_variables(saved, root);
@@ -144,7 +139,7 @@ impl App {
         if unsaved.is_empty() {
             return;
         }
-        let values = if page.has_unsaved_secrets() {
+        let values = if page.unsaved_secrets().next().is_some() {
             ", the values of secrets until the program ends"
         } else {
             ""

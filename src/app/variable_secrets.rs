@@ -14,6 +14,8 @@ pub(super) struct VariableSecrets {
     cells: BTreeMap<VariableKey, SecretCell>,
     /// Keys whose values go to other ones as soon as the key store has told them.
     moving: BTreeMap<VariableKey, VariableKey>,
+    /// The same for values that other ones get too.
+    copying: BTreeMap<VariableKey, Vec<VariableKey>>,
 }
 
 /// A secret variable on this computer.
@@ -209,6 +211,26 @@ impl App {
         }
     }
 
+    /// A copy of what a secret variable stands in has its value too: at once when it is known, else when the key store
+    /// tells it.
+    pub(super) fn copy_variable(&mut self, from: VariableKey, to: VariableKey) {
+        if from == to {
+            return;
+        }
+        let secrets = &mut self.session.workspace.secrets;
+        match secrets.cells.get(&from) {
+            Some(cell) if !cell.value.is_empty() => {
+                let value = cell.value.clone();
+                self.keep_variable(&to.place, &to.name, value);
+            }
+            Some(cell) if matches!(cell.kept, Kept::Nowhere(_)) => {}
+            _ => {
+                secrets.copying.entry(from.clone()).or_default().push(to);
+                self.session.keys.load(KeyName::Variable(from));
+            }
+        }
+    }
+
     /// Whether something that is open has a secret variable of this name in this place; of a request whatever its name.
     pub(super) fn has_variable(&self, key: &VariableKey) -> bool {
         let workspace = &self.session.workspace;
@@ -227,6 +249,13 @@ impl App {
 
     /// The key store answered about a secret variable.
     pub(super) fn variable_loaded(&mut self, key: VariableKey, result: Result<Secret, KeyStoreError>) {
+        if let Some(copies) = self.session.workspace.secrets.copying.remove(&key)
+            && let Ok(value) = &result
+        {
+            for copy in copies {
+                self.keep_variable(&copy.place, &copy.name, value.clone());
+            }
+        }
         if let Some(to) = self.session.workspace.secrets.moving.remove(&key) {
             self.session.workspace.secrets.cells.remove(&key);
             if let Ok(value) = result {

@@ -144,7 +144,7 @@ impl App {
         self.type_again(root.as_deref(), &mut page);
         page.show(front);
         self.session.workspace.closed_variables.root = root;
-        self.overlay.page = Overlay::Variables(page);
+        self.show_page(Overlay::Variables(page));
     }
 
     /// The page that is open or closed shows what is on disk now.
@@ -448,7 +448,7 @@ impl App {
             host.to_owned(),
             environment.name.clone(),
         );
-        self.overlay.page = Overlay::Danger(page);
+        self.show_page(Overlay::Danger(page));
         true
     }
 

@@ -124,7 +124,7 @@ fn searching<'a>(
 impl App {
     /// Opens the page.
     pub(super) fn open_verify_page(&mut self) {
-        self.overlay.page = Overlay::Verify(Box::default());
+        self.show_page(Overlay::Verify(Box::default()));
     }
 
     /// The page, while it is open.

@@ -11,6 +11,7 @@ use super::message::Message;
 use super::overlay::Overlay;
 use super::session::Unrecorded;
 use super::tab_file::{FileRead, TabFile};
+use super::unsaved_defaults::ClosedDefaults;
 use super::unsaved_variables::ClosedVariables;
 use super::variable_secrets::VariableSecrets;
 use super::{App, Tab};
@@ -20,6 +21,7 @@ use crate::store::collection::{ImportedPlace, Revision, Watch, Watched, watch};
 use crate::store::journal::{CollectionRecord, FileRecord, WorkspaceRecord};
 use crate::ui::history_list::HistoryList;
 use crate::ui::live::Problem;
+use crate::ui::shell::defaults_page::DefaultsPage;
 use crate::ui::shell::finder::Candidate;
 use crate::ui::shell::open_collection_page::OpenCollectionPage;
 use crate::ui::shell::toasts::Kind;
@@ -64,6 +66,7 @@ pub(super) struct Workspace {
     pub(super) unsaved: BTreeSet<ItemRef>,
     /// The page of variables while it is closed with edits.
     pub(super) closed_variables: ClosedVariables,
+    pub(super) closed_defaults: ClosedDefaults,
     /// Variables that a person was warned of last, as something in them looks like a secret.
     pub(super) warned_of: Option<Environment>,
     watches: BTreeMap<PathBuf, Watch>,
@@ -99,6 +102,7 @@ impl Default for Workspace {
             environment_writes: EnvironmentWrites::default(),
             unsaved: BTreeSet::new(),
             closed_variables: ClosedVariables::default(),
+            closed_defaults: ClosedDefaults::default(),
             warned_of: None,
             watches: BTreeMap::new(),
         }
@@ -135,7 +139,11 @@ impl Workspace {
     }
 
     /// For the journal.
-    pub(super) fn record(&self, open_variables: Option<&VariablesPage>) -> WorkspaceRecord {
+    pub(super) fn record<'a>(
+        &'a self,
+        open_variables: Option<&VariablesPage>,
+        open_defaults: impl Iterator<Item = &'a DefaultsPage>,
+    ) -> WorkspaceRecord {
         WorkspaceRecord {
             collections: self
                 .open
@@ -160,6 +168,7 @@ impl Workspace {
             sidebar_width: self.width,
             globals: self.globals.variables.clone(),
             unsaved_variables: self.closed_variables.record(open_variables),
+            unsaved_defaults: self.closed_defaults.record(open_defaults),
         }
     }
 
@@ -225,6 +234,7 @@ impl App {
         }
         self.load_global_secrets();
         self.restore_unsaved_variables(record.unsaved_variables);
+        self.restore_unsaved_defaults(record.unsaved_defaults);
         let store = self.session.collections.clone();
         self.on_files(move || {
             store.trim_deleted();
@@ -410,7 +420,7 @@ impl App {
         let is_closed = |root: &&PathBuf| open.iter().all(|shown| shown.root != **root);
         let recents = self.session.workspace.recents.iter().filter(is_closed);
         let page = OpenCollectionPage::new(recents.cloned().collect());
-        self.overlay.page = Overlay::OpenCollection(page);
+        self.show_page(Overlay::OpenCollection(page));
     }
 
     /// Takes note of which requests have unsaved edits.

@@ -148,6 +148,18 @@ impl ItemRef {
         }
     }
 
+    /// Where it stands when `from` stands at `to` from now on; `None` for what is neither that nor in it.
+    pub fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
+        if self.root != from.root || !self.path.is_in(&from.path) || from.path.is_root() {
+            return None;
+        }
+        let rest = self.path.as_str().get(from.path.as_str().len()..)?;
+        Some(Self {
+            root: to.root.clone(),
+            path: ItemPath::new(&format!("{}{rest}", to.path))?,
+        })
+    }
+
     /// The path on this computer.
     pub fn full_path(&self) -> PathBuf {
         self.path.below(&self.root)

@@ -21,7 +21,7 @@ use super::places::Places;
 use super::session::{self, Content};
 pub use super::session::{
     CollectionRecord, DraftRecord, FileRecord, Preferences, ScopeRecord, Session, SharedRecord, TypedSecrets,
-    UnsavedVariablesRecord, WorkspaceRecord,
+    UnsavedDefaultsRecord, UnsavedVariablesRecord, WorkspaceRecord,
 };
 use slot::Slot;
 use writer::{Message, Writer};

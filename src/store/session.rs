@@ -64,6 +64,24 @@ pub struct WorkspaceRecord {
     /// Variables that were typed on their page and not saved. A secret one has no value here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unsaved_variables: Vec<UnsavedVariablesRecord>,
+    /// What requests inherit, typed on its page and not saved.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unsaved_defaults: Vec<UnsavedDefaultsRecord>,
+}
+
+/// What requests of a folder or collection inherit, typed and not saved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UnsavedDefaultsRecord {
+    /// Folder of the collection.
+    pub root: PathBuf,
+    /// Which folder of it; empty for the collection itself.
+    pub path: String,
+    /// What it is called, as "the folder Pets".
+    pub name: String,
+    /// What was read, as a request that has it: auth, headers, settings and note count. Without secrets: serde skips them.
+    pub known: Request,
+    /// What is typed, in the same form.
+    pub typed: Request,
 }
 
 /// Variables of one scope that were typed and not saved.
@@ -318,6 +336,8 @@ pub(super) mod tests {
         "{\"name\": \"é\"}".clone_into(&mut request.http.body.text);
         request.http.auth.aws.secret_access_key = Secret::new("canary-secret-access-key");
         request.http.auth.aws.session_token = Secret::new("canary-session-token");
+        let mut inherited = Request::default();
+        inherited.http.auth = shared_auth();
         Session {
             drafts: vec![DraftRecord {
                 id: DraftId::from_random(7),
@@ -358,6 +378,13 @@ pub(super) mod tests {
                         name: "cats".to_owned(),
                         ..Environment::default()
                     },
+                }],
+                unsaved_defaults: vec![UnsavedDefaultsRecord {
+                    root: PathBuf::from("/work/pets"),
+                    path: "cats".to_owned(),
+                    name: "the folder Cats".to_owned(),
+                    known: Request::default(),
+                    typed: inherited,
                 }],
             },
             history: HistorySettings {
@@ -433,8 +460,9 @@ pub(super) mod tests {
             request.http.auth.aws.secret_access_key = Secret::default();
             request.http.auth.aws.session_token = Secret::default();
         }
-        if let Some(shared) = &mut session.shared {
-            let auth = &mut shared.auth;
+        let typed = session.workspace.unsaved_defaults.iter_mut();
+        let typed = typed.map(|record| &mut record.typed.http.auth);
+        for auth in typed.chain(session.shared.iter_mut().map(|shared| &mut shared.auth)) {
             auth.aws.secret_access_key = Secret::default();
             auth.aws.session_token = Secret::default();
             auth.basic.password = Secret::default();

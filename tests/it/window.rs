@@ -45,6 +45,7 @@ mod hostile_reply;
 mod identity_center;
 mod imports;
 mod inherit;
+mod kept_pages;
 mod keyboard;
 mod large_body;
 mod layout;

@@ -15,6 +15,7 @@ use crate::ui::editor::headers_panel::{HeadersView, SignedHeaders, headers_panel
 use crate::ui::editor::settings_panel::settings_panel_ui;
 use crate::ui::page::Verdict;
 use crate::ui::tokens::size;
+use crate::ui::undo::UndoHistory;
 use crate::ui::widgets::modal_page::modal_page;
 use crate::ui::widgets::segmented::segmented;
 
@@ -63,17 +64,10 @@ impl DefaultsPage {
         (known, docs): (Defaults, LongText),
         above: Vec<Ancestor>,
     ) -> Self {
-        let mut request = Request {
-            docs: docs.clone(),
-            ..Request::default()
-        };
-        request.http.auth = known.auth.clone();
-        request.http.headers.clone_from(&known.headers);
-        request.settings.clone_from(&known.settings);
         Self {
             item,
             name,
-            draft: Draft::new(id, request, now),
+            draft: Draft::new(id, request_of(&known, &docs), now),
             known,
             known_docs: docs,
             suspects: Vec::new(),
@@ -100,8 +94,42 @@ impl DefaultsPage {
     /// Whether something is typed that is not saved.
     pub fn is_unsaved(&self) -> bool {
         let (typed, docs) = self.typed();
-        typed != self.known || docs != self.known_docs
+        !typed.says_the_same_as(&self.known) || docs != self.known_docs
     }
+
+    /// What was read, as a request that has it.
+    pub fn known_request(&self) -> Request {
+        request_of(&self.known, &self.known_docs)
+    }
+
+    /// Types what was typed before over what was read then.
+    pub fn type_over(&mut self, (known, docs): (Defaults, LongText), typed: Request) {
+        (self.known, self.known_docs) = (known, docs);
+        self.draft.request = typed;
+        self.draft.history = UndoHistory::new(&self.draft.request);
+    }
+
+    /// Goes by another name, and stands in other folders.
+    pub fn follow(&mut self, name: String, above: Vec<Ancestor>) {
+        (self.name, self.above) = (name, above);
+    }
+
+    /// Types what was read over what is typed.
+    fn discard(&mut self) {
+        self.draft.request = self.known_request();
+    }
+}
+
+/// A request that has what is inherited.
+fn request_of(known: &Defaults, docs: &LongText) -> Request {
+    let mut request = Request {
+        docs: docs.clone(),
+        ..Request::default()
+    };
+    request.http.auth = known.auth.clone();
+    request.http.headers.clone_from(&known.headers);
+    request.settings.clone_from(&known.settings);
+    request
 }
 
 /// Draws the page.
@@ -175,7 +203,12 @@ pub fn defaults_page_ui(
             if ui.add_enabled(page.is_unsaved(), button).clicked() {
                 out.push(Action::Collection(CollectionAction::SaveDefaults));
             }
-            if ui.button("Cancel").clicked() {
+            if page.is_unsaved() {
+                if ui.button("Discard changes").clicked() {
+                    page.discard();
+                    verdict = Verdict::Close;
+                }
+            } else if ui.button("Close").clicked() {
                 verdict = Verdict::Close;
             }
             if page.part == Part::Auth {

@@ -24,8 +24,8 @@ pub struct RunUnderWay {
 pub struct QuitLosses {
     /// A run that goes on.
     pub run: Option<RunUnderWay>,
-    /// Whose inherited values are typed and not saved, as "the folder Pets".
-    pub unsaved_defaults: Option<String>,
+    /// Where values of secrets are typed and not saved, as "the folder Pets".
+    pub unsaved_secrets: Vec<String>,
 }
 
 impl QuitLosses {
@@ -38,11 +38,13 @@ impl QuitLosses {
                 run.ended, run.expected
             )
         });
-        let defaults = self
-            .unsaved_defaults
-            .as_ref()
-            .map(|name| format!("What requests of {name} inherit is typed and not saved"));
-        run.into_iter().chain(defaults).collect()
+        let secrets = (!self.unsaved_secrets.is_empty()).then(|| {
+            format!(
+                "Values of secrets are typed and not saved: {}. The rest of what is typed there comes back",
+                self.unsaved_secrets.join(", ")
+            )
+        });
+        run.into_iter().chain(secrets).collect()
     }
 }
 
@@ -103,13 +105,13 @@ mod tests {
                 ended: 2,
                 expected: 40,
             }),
-            unsaved_defaults: Some("the folder Pets".to_owned()),
+            unsaved_secrets: vec!["local".to_owned(), "the folder Pets".to_owned()],
         };
-        let [run, defaults] = &losses.sentences()[..] else {
+        let [run, secrets] = &losses.sentences()[..] else {
             panic!("{losses:?}")
         };
         assert!(run.contains("2 of 40 requests"), "{run}");
-        assert!(defaults.contains("the folder Pets"), "{defaults}");
+        assert!(secrets.contains("local, the folder Pets"), "{secrets}");
         assert!(QuitPage::about(losses).is_some());
     }
 }

@@ -139,9 +139,10 @@ impl VariablesPage {
         unsaved.map(|scope| (&scope.id, &scope.environment))
     }
 
-    /// Whether a value was typed for a secret that is not kept yet.
-    pub fn has_unsaved_secrets(&self) -> bool {
-        self.scopes.iter().any(VariableScope::has_unsaved_secrets)
+    /// Where a value was typed for a secret that is not kept yet, by the titles of the scopes.
+    pub fn unsaved_secrets(&self) -> impl Iterator<Item = &str> {
+        let unsaved = self.scopes.iter().filter(|scope| scope.has_unsaved_secrets());
+        unsaved.map(|scope| scope.id.title())
     }
 
     /// What was typed for the request in front and is not part of it yet. The page shows another request the next time.

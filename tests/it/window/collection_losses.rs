@@ -5,7 +5,7 @@ use countersign::model::{AuthKind, Redirects, Secret, Variable};
 use countersign::store::keys::{KeyName, VariableKey, VariablePlace};
 use countersign::ui::command::Command;
 use countersign::ui::sidebar::row::Unsaved;
-use eframe::egui::{Key, Modifiers, ViewportCommand};
+use eframe::egui::{Key, Modifiers};
 
 use super::collections::{Collection, LIST, open_request, opened, unsaved};
 use super::test_window::TestWindow;
@@ -31,7 +31,7 @@ fn choose(window: &mut TestWindow, environment: &str) {
 }
 
 /// Where an item stands in the sidebar is clicked with the other button, and this is chosen.
-fn choose_in_menu(window: &mut TestWindow, row: &str, entry: &str) {
+pub fn choose_in_menu(window: &mut TestWindow, row: &str, entry: &str) {
     let at = window.button(row).rect().center();
     window.secondary_click_at(at);
     window.settle();
@@ -64,7 +64,7 @@ fn rename_in_sidebar(window: &mut TestWindow, row: &str, name: &str) {
     window.settle();
 }
 
-fn open_variables(window: &mut TestWindow, environment: &str) {
+pub fn open_variables(window: &mut TestWindow, environment: &str) {
     window.run(Command::EditEnvironments);
     window.settle();
     window.click(&format!("Variables of {environment}"));
@@ -360,6 +360,29 @@ fn the_secret_of_a_request_goes_along_when_it_is_renamed_open_or_not() {
 }
 
 #[test]
+fn a_duplicate_has_the_values_of_the_secrets_too_known_or_asked_of_the_key_store_first() {
+    let (mut window, collection) = with_own_secret();
+    choose_in_menu(&mut window, "GET List pets", "Duplicate");
+    window.until("there is a copy", |_| collection.has("List pets copy.yml"));
+    for file in ["list.yml", "List pets copy.yml"] {
+        until_kept(&mut window, &of_request(&collection, file), "own", Some(FIRST));
+    }
+    // After a restart nobody asked the key store for it, as its tab is closed.
+    window.run(Command::CloseTab);
+    window.settle();
+    let mut window = window.restart();
+    window.until("the collection is open", |window| {
+        window.has_button("GET List pets copy")
+    });
+    window.settle();
+    choose_in_menu(&mut window, "GET List pets copy", "Duplicate");
+    window.until("there is one more", |_| collection.has("List pets copy copy.yml"));
+    for file in ["list.yml", "List pets copy.yml", "List pets copy copy.yml"] {
+        until_kept(&mut window, &of_request(&collection, file), "own", Some(FIRST));
+    }
+}
+
+#[test]
 fn an_environment_that_can_not_be_written_is_kept_on_its_page() {
     let (mut window, collection) = opened();
     std::fs::remove_dir_all(collection.0.join("environments")).unwrap();
@@ -499,12 +522,21 @@ fn what_is_typed_on_the_page_of_what_is_inherited_comes_back_when_it_is_not_writ
         [],
         "the request in front has no such field"
     );
-    window.press_close();
-    assert!(window.commands.contains(&ViewportCommand::CancelClose));
+    // Neither Escape, nor another page in its place, nor the end of the program takes it away.
+    window.press(Modifiers::NONE, Key::Escape);
     window.settle();
-    window.assert_sees("What requests of the folder Dogs inherit is typed and not saved");
-    window.click("Stay");
+    window.assert_sees("Unsaved changes of what requests of the folder Dogs inherit are kept");
+    choose_in_menu(&mut window, "Dogs, folder", "Edit what requests inherit…");
+    window.run(Command::OpenPalette);
     window.settle();
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    let mut window = window.restart();
+    window.until("the collection is open", |window| {
+        window.sees("Unsaved changes of what requests of the folder Dogs inherit came back")
+    });
+    window.settle();
+    choose_in_menu(&mut window, "Dogs, folder", "Edit what requests inherit…");
     collection.write(
         "dogs/folder.yml",
         "info:\n  name: Dogs\n  type: folder\nrequest:\n  headers:\n    - name: x-theirs\n      value: \"2\"\n",

@@ -361,6 +361,23 @@ fn an_item_is_renamed_duplicated_deleted_and_brought_back_by_keys() {
     window.until("it is renamed", |window| window.sees("All pets"));
     window.settle();
     assert!(collection.has("All pets.yml") && !collection.has("list.yml"));
+    window.ctrl(Key::D);
+    window.until("there is a copy", |window| window.sees("All pets copy"));
+    window.settle();
+    assert!(collection.has("All pets copy.yml"));
+    window.press(Modifiers::NONE, Key::Delete);
+    window.until("the copy is deleted", |window| {
+        window.sees("Deleted All pets copy")
+    });
+    window.settle();
+    assert!(collection.has("All pets.yml") && !collection.has("All pets copy.yml"));
+    window.run(Command::FilterSidebar);
+    window.settle();
+    for _ in 0..3 {
+        window.press(Modifiers::NONE, Key::ArrowDown);
+        window.settle();
+    }
+    assert_eq!(window.focused().as_deref(), Some("GET All pets"));
     window.press(Modifiers::NONE, Key::Delete);
     window.until("it is deleted", |_| !collection.has("All pets.yml"));
     window.until("the sidebar says so", |window| window.sees("Deleted All pets"));
