@@ -14,6 +14,7 @@ use std::time::SystemTime;
 use time::OffsetDateTime;
 
 use super::disk::{self, DiskError};
+use super::files::{Files as _, FolderLock, Patience, SystemFiles};
 use super::places::Places;
 use crate::model::{ProgramSettings, SettingsFileState};
 pub use entries::without_secrets;
@@ -30,6 +31,9 @@ pub enum SaveError {
     /// The disk refused.
     #[error("{0}")]
     Disk(#[from] DiskError),
+    /// Another window has been writing for seconds.
+    #[error("another window of Countersign writes settings.toml; the next change writes this one too")]
+    Busy,
 }
 
 impl SaveError {
@@ -37,7 +41,7 @@ impl SaveError {
     pub fn state(self) -> SettingsFileState {
         match self {
             Self::NotToml(not) => not.state(),
-            Self::Disk(error) => SettingsFileState::Failed(error.to_string()),
+            Self::Disk(_) | Self::Busy => SettingsFileState::Failed(self.to_string()),
         }
     }
 }
@@ -120,17 +124,27 @@ impl SettingsFile {
         before: &ProgramSettings,
         after: &ProgramSettings,
     ) -> Result<SettingsRead, SaveError> {
+        // Another window may be about to change something else.
+        let _lock = self.locked()?;
         let text = match disk::read(&self.path)? {
             Some(bytes) => reading::text_of(&bytes).map_err(SaveError::NotToml)?.to_owned(),
             None => String::new(),
         };
         let text = edited(&text, before, after).map_err(SaveError::NotToml)?;
-        if let Some(folder) = self.path.parent() {
-            disk::create_folder(folder)?;
-        }
         disk::write(&self.path, text.as_bytes())?;
         self.seen = Stamp::of(&self.path);
         read(&text).map_err(SaveError::NotToml)
+    }
+
+    /// Keeps other windows from the file until it is dropped.
+    fn locked(&self) -> Result<FolderLock, SaveError> {
+        let Some(folder) = self.path.parent() else {
+            return Ok(FolderLock::none());
+        };
+        disk::create_folder(folder)?;
+        SystemFiles
+            .lock(folder, Patience::Seconds)
+            .map_err(|_held| SaveError::Busy)
     }
 
     /// Moves a file that is no TOML out of the way, and writes a new one with these settings. Gives where the old one is.

@@ -417,3 +417,33 @@ fn exported_keys_are_a_section_of_the_settings() {
             .contains("there is no file")
     );
 }
+
+/// Each window knows its own changes alone and edits the file as it is.
+#[test]
+fn two_windows_that_change_settings_at_once_lose_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let places = places(folder.path());
+    let zoom = |percent| {
+        let mut settings = ProgramSettings::default();
+        settings.appearance.zoom_percent = percent;
+        settings
+    };
+    let timeout = |milliseconds| {
+        let mut settings = ProgramSettings::default();
+        settings.network.total_timeout_ms = Some(milliseconds);
+        settings
+    };
+    let last = std::thread::scope(|threads| {
+        let one = threads.spawn(|| {
+            let mut file = SettingsFile::new(&places);
+            (101..150).for_each(|at| drop(file.save(&zoom(at - 1), &zoom(at)).unwrap()));
+        });
+        let mut file = SettingsFile::new(&places);
+        (1..50).for_each(|at| drop(file.save(&timeout(at - 1), &timeout(at)).unwrap()));
+        one.join().unwrap();
+        disk::read(&places.settings_file()).unwrap().unwrap()
+    });
+    let last = read(&String::from_utf8(last).unwrap()).unwrap().settings;
+    assert_eq!(last.appearance.zoom_percent, 149);
+    assert_eq!(last.network.total_timeout_ms, Some(49));
+}
