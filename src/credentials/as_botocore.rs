@@ -186,7 +186,8 @@ fn profiles_are_put_together_as_botocore_does() {
         assert_eq!(files.refusal(), None, "{}", case.name());
         let mut names = profiles.names.clone();
         names.sort_unstable();
-        let theirs: Vec<&String> = entries(&recorded["profiles"]).map(|(name, _)| name).collect();
+        let mut theirs: Vec<&String> = entries(&recorded["profiles"]).map(|(name, _)| name).collect();
+        theirs.sort_unstable();
         assert_eq!(names.iter().collect::<Vec<_>>(), theirs, "{}", case.name());
         for (name, value) in entries(&recorded["profiles"]) {
             holds(profiles.get(name), value, case.name());

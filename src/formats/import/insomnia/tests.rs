@@ -121,13 +121,13 @@ fn environments_are_flattened_and_the_base_is_for_all() {
     assert_eq!(
         variables(shop),
         [
-            ("vault.pin", &VariableValue::Secret),
-            ("api.empty", &text("{}")),
             ("api.hosts.0", &text("https://a")),
             ("api.hosts.1", &text("https://b")),
-            ("api.none", &text("")),
             ("api.on", &text("true")),
+            ("api.none", &text("")),
+            ("api.empty", &text("{}")),
             ("jwt", &VariableValue::Secret),
+            ("vault.pin", &VariableValue::Secret),
         ]
     );
     let [dev, second] = shop.environments.as_slice() else {

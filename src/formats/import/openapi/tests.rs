@@ -366,8 +366,8 @@ fn urls_hold_what_the_description_says() {
         urls,
         [
             "{{base}}/?Action=List",
-            "https://eu.other.co/own",
-            "{{base}}/q?a=a%26b%20%23f00"
+            "{{base}}/q?a=a%26b%20%23f00",
+            "https://eu.other.co/own"
         ]
     );
     for words in ["server of its own", "header Authorization", "behind #"] {
@@ -387,6 +387,34 @@ fn a_body_that_a_path_has_for_all_its_operations_comes() {
         serde_json::from_str::<serde_json::Value>(&body.text).unwrap(),
         serde_json::json!({ "x": true })
     );
+}
+
+/// As people wrote them, in JSON and in YAML, examples and properties alike.
+#[test]
+fn members_come_in_the_order_in_which_they_are_described() {
+    for (content, expected) in [
+        (
+            r#""example":{"zip":"1","name":{"last":"x","first":"y"}}"#,
+            ["zip", "name", "last", "first"],
+        ),
+        (
+            r#""schema":{"type":"object","properties":{"zip":{},"name":{},"last":{},"first":{}}}"#,
+            ["zip", "name", "last", "first"],
+        ),
+    ] {
+        for (name, head) in [("a.json", ""), ("a.yaml", "# YAML\n")] {
+            let text = format!(
+                r#"{head}{{"openapi":"3.0.0","info":{{"title":"t"}},"servers":[{{"url":"https://x"}}],"paths":{{
+                "/z":{{"post":{{"requestBody":{{"content":{{"application/json":{{{content}}}}}}}}}}},"/a":{{"get":{{}}}}}}}}"#
+            );
+            let api = imported(name, &text);
+            let all = requests(&api.items);
+            assert!(all[1].http.url.ends_with("/a"), "{name}");
+            let body = all[0].http.body.text.to_string();
+            let places = expected.map(|member| body.find(&format!("\"{member}\"")));
+            assert!(places.is_sorted() && places[0].is_some(), "{name}: {body}");
+        }
+    }
 }
 
 #[test]

@@ -83,8 +83,8 @@ fn files_are_folders_and_environments_of_one_name_are_one() {
         variables(&import, "dev"),
         [
             pair("host", Some("https://dev.example")),
-            pair("id", Some("{{$uuid}}")),
             pair("key", None),
+            pair("id", Some("{{$uuid}}")),
             pair("more", None)
         ]
     );
