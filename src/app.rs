@@ -87,6 +87,7 @@ use eframe::egui;
 
 pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
+pub use tab_file::FileRead;
 
 use crate::engine::{Ambient, CookieJar, Mailbox, Wake};
 use crate::model::{HistoryRow, Network, SigningTime};

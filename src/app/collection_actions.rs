@@ -18,7 +18,7 @@ use crate::ui::command::Command;
 use crate::ui::shell::new_collection_page::NewCollectionPage;
 use crate::ui::shell::toasts::Kind;
 use crate::ui::sidebar::row_menu::{can_duplicate, can_rename};
-use crate::ui::sidebar::sidebar_view::Keyboard;
+use crate::ui::sidebar::sidebar_view::{Keyboard, Offered};
 use crate::ui::sidebar::tree::Fold;
 
 /// What something new is called until it is given a name.
@@ -287,10 +287,10 @@ impl App {
         }
         let view = &mut self.session.workspace.view;
         view.reveal(&to);
-        view.wanted = Some(to.clone());
-        if naming == Naming::Next {
-            view.renaming = Some((to.clone(), NEW_FOLDER.to_owned()));
-        }
+        view.offered = Some(Offered {
+            renaming: (naming == Naming::Next).then(|| NEW_FOLDER.to_owned()),
+            item: to,
+        });
         self.files_changed(root.to_path_buf());
     }
 

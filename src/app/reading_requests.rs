@@ -146,9 +146,9 @@ impl App {
         file.presence = Presence::There;
         let named = opened.content.variables.clone();
         let is_same = file.revision.as_ref() == Some(&opened.revision);
-        // After a restart the journal says whether the tab had edits.
+        // After a restart the journal says whether the tab had edits, and since then there may be some.
         let edited = match file.read {
-            FileRead::Awaited => file.unsaved == Unsaved::Some,
+            FileRead::Awaited => file.unsaved == Unsaved::Some || tab.draft.history.can_undo(),
             FileRead::Done => {
                 file.look(&tab.draft.request);
                 file.unsaved == Unsaved::Some
@@ -230,6 +230,11 @@ impl App {
         let id = tab.draft.id.clone();
         if file.theirs.is_some() {
             self.show_conflict(&id);
+            return;
+        }
+        if file.read == FileRead::Awaited {
+            let text = "The file is still being read: try again in a moment";
+            self.overlay.toasts.push(Kind::Refused, text);
             return;
         }
         let lines = changed_lines(&file.saved, &tab.draft.request);

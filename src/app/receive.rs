@@ -61,6 +61,7 @@ impl App {
             }
         }
         if any {
+            self.start_awaited_run();
             self.touch_front();
             ctx.request_repaint();
         }

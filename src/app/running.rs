@@ -122,10 +122,9 @@ impl App {
             }
             return;
         }
-        if self.overlay.running.secrets == SecretsAsked::No || self.session.workspace.secrets.is_loading() {
+        if self.awaits_secrets() {
             if let Some(page) = &mut self.overlay.running.page {
-                let text = "Values of secret variables are still being read: try again in a moment";
-                page.start = RunStart::Refused(text.to_owned());
+                page.start = RunStart::AwaitsSecrets;
             }
             return;
         }
@@ -151,6 +150,29 @@ impl App {
             self.on_files(move || FilesDone::Run(RunFiles::Ready(number, to_read.read().map(Box::new))));
         if let (Queued::No, Some(page)) = (queued, &mut self.overlay.running.page) {
             page.start = RunStart::Free;
+        }
+    }
+
+    /// Whether values of secret variables are still being read.
+    fn awaits_secrets(&self) -> bool {
+        self.overlay.running.secrets == SecretsAsked::No || self.session.workspace.secrets.is_loading()
+    }
+
+    /// Begins a run that waited for the key store, unless its page was closed meanwhile.
+    pub(super) fn start_awaited_run(&mut self) {
+        let is_open = matches!(self.overlay.page, Overlay::Run);
+        let has_answered = !self.awaits_secrets();
+        let Some(page) = &mut self.overlay.running.page else {
+            return;
+        };
+        if page.start != RunStart::AwaitsSecrets {
+            return;
+        }
+        if !is_open {
+            page.start = RunStart::Free;
+        } else if has_answered {
+            page.start = RunStart::Free;
+            self.prepare_run();
         }
     }
 

@@ -129,6 +129,8 @@ pub enum RunStart {
     /// Nobody asked for it.
     #[default]
     Free,
+    /// It begins when the key store has answered.
+    AwaitsSecrets,
     /// Its files are being read.
     Reading,
     /// It did not begin, and why.

@@ -257,6 +257,7 @@ fn tree_ui(
                 },
             };
             let response = row_ui(ui, &row, state, ctx.tokens);
+            take_offer(ui, view, &row);
             if view.wanted.as_ref() == Some(&row.item) {
                 if response.has_focus() {
                     view.wanted = None;
@@ -328,7 +329,8 @@ struct Happened {
     reason = "a tree of millions of rows is not drawn"
 )]
 fn offset_to_show(view: &SidebarView, height: f32) -> Option<f32> {
-    let wanted = view.wanted.as_ref()?;
+    let offered = view.offered.as_ref().map(|offered| &offered.item);
+    let wanted = view.wanted.as_ref().or(offered)?;
     let at = view.made().iter().position(|row| row.item == *wanted)? as f32;
     let (offset, sight) = view.sight?;
     let (top, bottom) = (at * height, (at + 1.0) * height);
@@ -339,6 +341,22 @@ fn offset_to_show(view: &SidebarView, height: f32) -> Option<f32> {
     } else {
         None
     }
+}
+
+/// Gives the keyboard to a row that it is offered to. Who types elsewhere meanwhile goes on there.
+fn take_offer(ui: &Ui, view: &mut SidebarView, row: &TreeRow) {
+    let Some(offered) = view.offered.take_if(|offered| offered.item == row.item) else {
+        return;
+    };
+    view.cursor = Some(offered.item.clone());
+    if view.keyboard == Keyboard::Elsewhere && ui.memory(|memory| memory.focused().is_some()) {
+        return;
+    }
+    match offered.renaming {
+        Some(name) => view.renaming = Some((offered.item, name)),
+        None => view.wanted = Some(offered.item),
+    }
+    ui.ctx().request_repaint();
 }
 
 /// Takes a key without modifiers out of the input.

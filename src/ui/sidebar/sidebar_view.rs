@@ -19,6 +19,9 @@ pub struct SidebarView {
     pub cursor: Option<ItemRef>,
     /// The row that takes the keyboard as soon as it is drawn.
     pub wanted: Option<ItemRef>,
+    /// The row of what was made, renamed or moved. Its files took a while: it takes the keyboard unless something else has
+    /// it by the time it is drawn.
+    pub offered: Option<Offered>,
     /// The item that is given a name, and the name as typed so far.
     pub renaming: Option<(ItemRef, String)>,
     /// Whether a row had the keyboard in the last frame.
@@ -30,6 +33,15 @@ pub struct SidebarView {
     /// Grows when something is folded or unfolded.
     revision: u64,
     rows: Rows,
+}
+
+/// A row that the keyboard is offered to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// Which.
+    pub item: ItemRef,
+    /// The name that is typed over next; `None` where it has one.
+    pub renaming: Option<String>,
 }
 
 /// What the sidebar shows.

@@ -141,11 +141,11 @@ fn without_a_file_dialog_the_path_is_typed_and_a_missing_file_says_so() {
 fn a_dropped_file_is_the_body_or_a_part_of_it() {
     let mut window = TestWindow::first_start();
     window.drop_files(&["/tmp/one.json", "/tmp/two.json"].map(Path::new));
-    let body = &window.tab().draft.request.http.body;
-    assert_eq!(
-        (body.kind, body.file.path.as_str()),
-        (BodyKind::File, "/tmp/one.json")
-    );
+    // They are looked into first, as they could be collections.
+    window.until("the first file is the body", |window| {
+        let body = &window.tab().draft.request.http.body;
+        (body.kind, body.file.path.as_str()) == (BodyKind::File, "/tmp/one.json")
+    });
     assert!(
         window.find_field("Path of the body's file").is_some(),
         "the section is shown"
@@ -154,6 +154,9 @@ fn a_dropped_file_is_the_body_or_a_part_of_it() {
     window.click("Body: Multipart");
     window.settle();
     window.drop_files(&["/tmp/one.json", "/tmp/two.json"].map(Path::new));
+    window.until("both files are parts", |window| {
+        window.tab().draft.request.http.body.parts.len() == 2
+    });
     let body = &window.tab().draft.request.http.body;
     assert_eq!(body.kind, BodyKind::Multipart);
     let parts: Vec<_> = body

@@ -382,6 +382,31 @@ fn a_duplicate_has_the_values_of_the_secrets_too_known_or_asked_of_the_key_store
     }
 }
 
+/// The disk is slow: whoever types elsewhere by the time that a renamed row comes back goes on there.
+#[test]
+fn a_row_that_comes_back_late_does_not_take_the_keyboard_from_who_types() {
+    let (mut window, collection) = opened();
+    open_request(&mut window, "GET List pets", "List pets");
+    let folder = std::fs::File::open(&collection.0).unwrap();
+    folder.lock().unwrap();
+    rename_in_sidebar(&mut window, "GET List pets", "All pets");
+    window.enter("URL");
+    window.type_text("{{demo}}/dev");
+    assert!(!collection.has("All pets.yml"), "the folder is locked");
+    folder.unlock().unwrap();
+    window.until("it is renamed", |window| {
+        window.has_button("GET All pets, unsaved changes")
+    });
+    window.settle();
+    window.type_text("/edited");
+    assert_eq!(window.tab().draft.request.http.url, "{{demo}}/dev/edited");
+    // Who does nothing else has the row.
+    rename_in_sidebar(&mut window, "GET All pets, unsaved changes", "Pets");
+    window.until("it is renamed", |window| window.has_button("GET Pets, unsaved changes"));
+    window.settle();
+    assert_eq!(window.focused().as_deref(), Some("GET Pets, unsaved changes"));
+}
+
 #[test]
 fn an_environment_that_can_not_be_written_is_kept_on_its_page() {
     let (mut window, collection) = opened();
@@ -579,7 +604,9 @@ fn the_form_of_missing_values_has_those_of_the_collection_and_folders_and_counts
     choose(&mut window, "local");
     window.run(Command::FillMissingValues);
     window.until("they are counted", |window| window.sees("local, in 2 requests"));
-    window.assert_sees("collection, in no request");
+    window.until("and those of the collection", |window| {
+        window.sees("collection, in no request")
+    });
     window.until("those of the folder too", |window| {
         window.sees("folder Dogs, in 1 request")
     });

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use countersign::app::FileRead;
 use countersign::demo::DEMO_SECRET;
 use countersign::model::{AuthKind, Caution, CollectionAccess, Secret};
 use countersign::sigv4::pieces::PieceKind;
@@ -9,6 +10,7 @@ use countersign::ui::command::Command;
 use countersign::ui::sidebar::row::Unsaved;
 use eframe::egui::{Key, Modifiers, vec2};
 
+use super::collection_losses::choose_in_menu;
 use super::test_window::{TestMachine, TestWindow};
 
 const ROOT_FILE: &str = r#"opencollection: 1.0.0
@@ -306,7 +308,7 @@ fn saving_a_draft_puts_it_into_a_folder_and_its_secret_into_the_key_store() {
     }
     assert_eq!(window.app().environment_in_front().unwrap().name, "local");
     // It still signs: the field names the variable, whose value is here.
-    assert!(window.tab().draft.live.report.is_some());
+    window.until("it is signed", |window| window.tab().draft.live.report.is_some());
     assert_eq!(unsaved(&window), Unsaved::None);
 }
 
@@ -367,7 +369,7 @@ fn an_item_is_renamed_duplicated_deleted_and_brought_back_by_keys() {
     assert!(collection.has("All pets copy.yml"));
     window.press(Modifiers::NONE, Key::Delete);
     window.until("the copy is deleted", |window| {
-        window.sees("Deleted All pets copy")
+        window.sees("Deleted All pets copy") && !window.has_button("GET All pets copy")
     });
     window.settle();
     assert!(collection.has("All pets.yml") && !collection.has("All pets copy.yml"));
@@ -380,7 +382,9 @@ fn an_item_is_renamed_duplicated_deleted_and_brought_back_by_keys() {
     assert_eq!(window.focused().as_deref(), Some("GET All pets"));
     window.press(Modifiers::NONE, Key::Delete);
     window.until("it is deleted", |_| !collection.has("All pets.yml"));
-    window.until("the sidebar says so", |window| window.sees("Deleted All pets"));
+    window.until("the sidebar says so", |window| {
+        window.sees("Deleted All pets") && !window.sees("Deleted All pets copy")
+    });
     window.click("Undo");
     window.until("it is back", |_| collection.has("All pets.yml"));
 }
@@ -410,7 +414,7 @@ fn collections_tabs_and_unsaved_edits_come_back_after_a_restart() {
             .tab()
             .file
             .as_ref()
-            .is_some_and(|file| file.revision.is_some())
+            .is_some_and(|file| file.read == FileRead::Done)
     });
     assert_eq!(window.tab().draft.request.http.url, "{{demo}}/dev/edited");
     assert_eq!(unsaved(&window), Unsaved::Some);
@@ -484,8 +488,17 @@ fn several_collections_are_open_at_once_and_one_is_closed() {
     // Without auth of the collection an inherited one is None, and says so.
     open_request(&mut window, "GET Buy", "Buy");
     assert_eq!(window.tab().draft.auth().kind, AuthKind::None);
-    let window = window.restart();
+    let mut window = window.restart();
     assert_eq!(window.app().collections().len(), 2);
+    window.until("both are read", |window| {
+        window.has_button("GET Buy") && window.has_button("GET List pets")
+    });
+    window.settle();
+    choose_in_menu(&mut window, "Pet store, collection", "Close collection");
+    assert!(window.has_button("GET Buy") && !window.has_button("GET List pets"));
+    assert_eq!(collection.read("list.yml"), LIST, "its files stay");
+    let window = window.restart();
+    assert_eq!(window.app().collections().len(), 1);
 }
 
 #[test]

@@ -316,7 +316,9 @@ fn a_click_fetches_new_ones_and_sends_nothing() {
         at_hand.map(|at_hand| at_hand.access_key_id)
     };
     window.click("Fetch now");
-    window.until("they are there", |window| key(window).is_some());
+    window.until("they are there", |window| {
+        key(window).is_some() && window.has_button("Refresh")
+    });
     window.settle();
     let first = key(&window);
     window.click("Refresh");

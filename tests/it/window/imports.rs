@@ -7,6 +7,7 @@ use countersign::model::AuthKind;
 use countersign::ui::command::Command;
 use eframe::egui::vec2;
 
+use super::collection_losses::choose_in_menu;
 use super::collections::{Collection, open_request, open_request_of_a_new_collection};
 use super::test_window::{Picks, TestMachine, TestWindow};
 use crate::support::files::Files;
@@ -279,8 +280,10 @@ fn a_dropped_folder_of_bruno_is_imported_and_one_that_opens_as_it_is_is_opened()
     window.settle();
     window.click("Close");
     window.settle();
+    choose_in_menu(&mut window, "Shop, collection", "Close collection");
+    assert!(!has_row(&window, "GET List"), "it is closed");
     window.drop_files(&[&apis.join("Shop")]);
-    window.settle();
+    window.until("it is open again", |window| has_row(window, "GET List"));
     assert!(!window.sees("What comes"), "it is a collection now");
 }
 

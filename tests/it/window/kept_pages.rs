@@ -146,6 +146,7 @@ fn the_end_of_the_program_asks_about_typed_secrets_alone() {
     window.settle();
     open_variables(&mut window, "local, not saved");
     window.ctrl(Key::S);
+    window.until("they are saved", |window| window.has_button("Variables of local"));
     window.settle();
     window.commands.clear();
     window.press_close();

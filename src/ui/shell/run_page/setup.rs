@@ -275,7 +275,9 @@ fn consent_ui(ui: &mut Ui, page: &mut RunPage, ctx: &PanelContext<'_>) {
 /// Whether something is chosen, and what is asked about was answered.
 fn can_run(page: &RunPage) -> bool {
     let consents = page.asked_about() == 0 || page.form.consent == Consent::Given;
-    page.included().next().is_some() && consents && page.start != RunStart::Reading
+    page.included().next().is_some()
+        && consents
+        && !matches!(page.start, RunStart::AwaitsSecrets | RunStart::Reading)
 }
 
 fn foot_ui(ui: &mut Ui, page: &mut RunPage, ctx: &PanelContext<'_>, out: &mut Vec<Action>) -> Verdict {
@@ -305,6 +307,10 @@ fn foot_ui(ui: &mut Ui, page: &mut RunPage, ctx: &PanelContext<'_>, out: &mut Ve
         }
         match &page.start {
             RunStart::Free => {}
+            RunStart::AwaitsSecrets => {
+                let text = "Reading the values of secret variables…";
+                ui.label(RichText::new(text).color(colors.third));
+            }
             RunStart::Reading => {
                 ui.label(RichText::new("Reading the requests…").color(colors.third));
             }

@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use countersign::model::{AuthKind, BodyKind, HeaderRow, RowState};
 use countersign::ui::command::Command;
+use countersign::ui::live::Freshness;
 use countersign::ui::reply::response_view::{BodyLayout, ResponsePage};
 use countersign::ui::section::Section;
 use eframe::egui::Theme;
@@ -36,6 +37,9 @@ fn params_and_a_filtered_tree() {
     window.settle();
     window.type_text("$.items[?(@.price > 5)]");
     window.until("it is filtered", |window| window.sees("2 results"));
+    window.until("the live report is made", |window| {
+        window.tab().draft.live.freshness == Freshness::Current
+    });
     window.settle();
     gallery.picture("params-tree", BOTH);
 }
