@@ -26,6 +26,11 @@ impl App {
             return;
         };
         let missing = self.missing_secrets(&root);
+        if missing.is_empty() && self.session.workspace.secrets.is_loading() {
+            let text = "Values of secrets are still being read: try again in a moment";
+            self.overlay.toasts.push(Kind::Refused, text);
+            return;
+        }
         if missing.is_empty() {
             let text = match self.session.workspace.environment(&root) {
                 Some(environment) => format!(
@@ -51,6 +56,31 @@ impl App {
         self.count_uses(&root);
         self.session.workspace.closed_variables.root = Some(root);
         self.show_page(Overlay::MissingValues(MissingValuesPage::new(values, keeps_in)));
+    }
+
+    /// What is found to be missing while the form is open is asked for in it too.
+    pub(super) fn follow_missing_values(&mut self) {
+        let Overlay::MissingValues(page) = &self.overlay.page else {
+            return;
+        };
+        let Some(root) = self.session.workspace.closed_variables.root.clone() else {
+            return;
+        };
+        let is_there = |(scope, name): &(ScopeId, String)| {
+            let mut values = page.values.iter();
+            values.any(|value| value.scope == *scope && value.name == *name)
+        };
+        let mut found = self.missing_secrets(&root);
+        found.retain(|missing| !is_there(missing));
+        if found.is_empty() {
+            return;
+        }
+        if let Overlay::MissingValues(page) = &mut self.overlay.page {
+            let found = found.into_iter();
+            page.values
+                .extend(found.map(|(scope, name)| MissingValue::new(scope, name)));
+        }
+        self.count_uses(&root);
     }
 
     /// Secret variables that have no value on this computer: of the environment in force, the collection and its folders.

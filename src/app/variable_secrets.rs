@@ -278,6 +278,7 @@ impl App {
             Err(error) => cell.kept = Kept::Nowhere(error.to_string()),
         }
         self.session.scope_revision += 1;
+        self.follow_missing_values();
     }
 
     /// The key store took the value of a secret variable, or not.

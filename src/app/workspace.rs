@@ -363,6 +363,7 @@ impl App {
         self.session.scope_revision += 1;
         self.session.captured.collection_read(root);
         self.load_secrets_of(root);
+        self.follow_missing_values();
         self.variables_changed();
     }
 

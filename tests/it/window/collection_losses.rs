@@ -402,7 +402,9 @@ fn a_row_that_comes_back_late_does_not_take_the_keyboard_from_who_types() {
     assert_eq!(window.tab().draft.request.http.url, "{{demo}}/dev/edited");
     // Who does nothing else has the row.
     rename_in_sidebar(&mut window, "GET All pets, unsaved changes", "Pets");
-    window.until("it is renamed", |window| window.has_button("GET Pets, unsaved changes"));
+    window.until("it is renamed", |window| {
+        window.has_button("GET Pets, unsaved changes")
+    });
     window.settle();
     assert_eq!(window.focused().as_deref(), Some("GET Pets, unsaved changes"));
 }

@@ -4,7 +4,6 @@ use std::io::Cursor;
 
 use countersign::model::{AuthKind, BodyKind, HeaderRow, RowState};
 use countersign::ui::command::Command;
-use countersign::ui::live::Freshness;
 use countersign::ui::reply::response_view::{BodyLayout, ResponsePage};
 use countersign::ui::section::Section;
 use eframe::egui::Theme;
@@ -37,9 +36,7 @@ fn params_and_a_filtered_tree() {
     window.settle();
     window.type_text("$.items[?(@.price > 5)]");
     window.until("it is filtered", |window| window.sees("2 results"));
-    window.until("the live report is made", |window| {
-        window.tab().draft.live.freshness == Freshness::Current
-    });
+    window.until("the tree is read", |window| !window.sees("Reading the tree"));
     window.settle();
     gallery.picture("params-tree", BOTH);
 }
@@ -139,6 +136,9 @@ fn parts_and_a_picture() {
     window.settle();
     window.fill("Part 3 name", "photo");
     window.fill("Part 3 file name", "rex.jpg");
+    window.until("the missing file is told", |window| {
+        window.sees("no file is chosen")
+    });
     window.settle();
     gallery.picture("multipart-picture", BOTH);
 }
