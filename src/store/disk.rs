@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
@@ -134,8 +135,27 @@ pub fn create_folder(path: &Path) -> Result<(), DiskError> {
     builder.create(path).map_err(|error| DiskError::new(path, error))
 }
 
+/// A file to lock. It is unlocked when it is dropped: a process that another thread is just starting may hold a copy of it,
+/// and then closing ours would not free the lock.
+#[derive(Debug)]
+pub struct LockFile(File);
+
+impl Deref for LockFile {
+    type Target = File;
+
+    fn deref(&self) -> &File {
+        &self.0
+    }
+}
+
+impl Drop for LockFile {
+    fn drop(&mut self) {
+        self.0.unlock().ok();
+    }
+}
+
 /// Opens a file for locking and makes it when it is not there, with mode 0600.
-pub fn open_lock_file(path: &Path) -> Result<File, DiskError> {
+pub fn open_lock_file(path: &Path) -> Result<LockFile, DiskError> {
     let mut options = fs::OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -143,7 +163,8 @@ pub fn open_lock_file(path: &Path) -> Result<File, DiskError> {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    options.open(path).map_err(|error| DiskError::new(path, error))
+    let file = options.open(path).map_err(|error| DiskError::new(path, error))?;
+    Ok(LockFile(file))
 }
 
 /// Moves a damaged file out of the way, to its name with `.corrupt-<time>` added, and returns the new path.

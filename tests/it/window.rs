@@ -74,6 +74,7 @@ mod scripts;
 mod settings;
 mod settles;
 mod signature_pane;
+mod slow_key_store;
 #[cfg(feature = "snapshots")]
 mod snapshots;
 mod tabs;

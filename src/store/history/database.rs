@@ -1,6 +1,5 @@
 //! The database: below the thread, for tests and the command line too.
 
-use std::fs::File;
 use std::path::PathBuf;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -10,6 +9,7 @@ use super::error::{Doing, HistoryError};
 use super::notice::HistoryNotice;
 use super::opening;
 use super::spilled::SpillPlace;
+use crate::store::disk::LockFile;
 use crate::store::places::Places;
 
 /// Whether an open history is written.
@@ -29,7 +29,7 @@ pub struct Database {
     pub(super) spilled: SpillPlace,
     pub(super) access: Access,
     /// Held as long as the database is open; `None` where the file system has no locks.
-    pub(super) lock: Option<File>,
+    pub(super) lock: Option<LockFile>,
     pub(super) places: Places,
 }
 

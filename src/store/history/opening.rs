@@ -1,6 +1,6 @@
 //! Opening the history: a new file, one of this version, of a later one, or a damaged one.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::error::{Doing, HistoryError};
 use super::notice::HistoryNotice;
 use super::schema::{self, SCHEMA};
 use super::spilled::SpillPlace;
-use crate::store::disk::{self, DiskError};
+use crate::store::disk::{self, DiskError, LockFile};
 use crate::store::places::Places;
 
 /// Another program's write is waited for so long.
@@ -29,9 +29,9 @@ const SMALLEST_PAGE_BYTES: u64 = 512;
 #[derive(Debug)]
 enum Company {
     /// None, until the lock is given up.
-    Alone(Option<File>),
+    Alone(Option<LockFile>),
     /// Some.
-    Others(Option<File>),
+    Others(Option<LockFile>),
 }
 
 pub(super) fn open(
@@ -79,10 +79,7 @@ pub(super) fn begin_anew(
     } = database;
     // An error of closing a damaged file changes nothing.
     connection.close().ok();
-    // A process that another thread is just starting may hold a copy of the file: closing ours would not free the lock.
-    if let Some(lock) = lock {
-        lock.unlock().ok();
-    }
+    drop(lock);
     match company(&places)? {
         Company::Others(_) => Err(HistoryError::DamagedInUse {
             file,

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::pacing::{Due, Pacing, TICK};
 use super::slot::Slot;
 use super::{Access, OnProblem};
-use crate::store::disk::{self, DiskError};
+use crate::store::disk::{self, DiskError, LockFile};
 use crate::store::places::Places;
 use crate::store::session;
 
@@ -88,8 +88,8 @@ pub(super) struct Writer {
 enum Lock {
     /// The folder could not be made yet.
     NotYet,
-    /// Held until the file is closed.
-    Held { _file: File },
+    /// Held until it is dropped.
+    Held { _file: LockFile },
     /// The file system has no locks: better to keep the drafts than to ask for one.
     Unsupported,
 }

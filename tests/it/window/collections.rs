@@ -211,7 +211,7 @@ fn a_request_inherits_and_is_edited_saved_and_read_as_it_was_written() {
 }
 
 /// A request of the collection in the environment local, whose secret has no value here.
-fn in_local(machine: TestMachine) -> (TestWindow, Collection) {
+pub fn in_local(machine: TestMachine) -> (TestWindow, Collection) {
     let (mut window, collection) = opened_on(machine);
     open_request(&mut window, "GET List pets", "List pets");
     window.run(Command::SwitchEnvironment);

@@ -159,7 +159,9 @@ fn what_is_changed_counts_at_once_stands_in_the_file_and_comes_back() {
         "# Settings of Countersign.",
         "[appearance]\ntheme = \"light\"\nzoom_percent = 110\nwrap_long_lines = false\n",
         "[network]\ntotal_timeout_ms = 30000\n",
-        "[credentials]\nregion = \"eu-central-1\"\nprofile = \"dev\"\n",
+        "[credentials]\n",
+        "\nregion = \"eu-central-1\"\n",
+        "\nprofile = \"dev\"\n",
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }

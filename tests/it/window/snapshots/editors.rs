@@ -137,7 +137,7 @@ fn parts_and_a_picture() {
     window.fill("Part 3 name", "photo");
     window.fill("Part 3 file name", "rex.jpg");
     window.until("the missing file is told", |window| {
-        window.sees("no file is chosen")
+        window.sees("The part \"photo\" is a file")
     });
     window.settle();
     gallery.picture("multipart-picture", BOTH);

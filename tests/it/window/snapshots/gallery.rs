@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 
 use countersign::ui::context::DemoStatus;
+use countersign::ui::live::Freshness;
 use eframe::egui::{Theme, Vec2};
 use eframe::egui_wgpu::{WgpuSetup, wgpu::Backends};
 use egui_kittest::LazyRenderer;
@@ -74,6 +75,10 @@ impl Gallery {
     #[track_caller]
     pub fn picture(&mut self, name: &str, themes: &[Theme]) {
         let mut different = Vec::new();
+        self.window.until("the live report is made", |window| {
+            let tab = window.app().tab();
+            tab.is_none_or(|tab| tab.draft.live.freshness == Freshness::Current)
+        });
         for theme in themes {
             // Not by its command, which would close what is open.
             self.window.harness.ctx.set_theme(*theme);
