@@ -39,7 +39,7 @@ pub use surroundings::{Chosen, SecretPlace, Surroundings, ancestors_of, secret_n
 pub use target::escapes_are_text;
 pub use unresolved::{Unresolved, missing_secrets, names_secret, secrets_named, unresolved, unresolved_in};
 pub use variables::{
-    Braces, Completion, DEEPEST_CHAIN, Definition, PLACE_OF_REQUEST, ReadEnvironment, Reference, Scope,
-    Shown, Unusable, can_be_named, completions, definition, is_kind_of_variables, references,
+    Braces, Completion, DEEPEST_CHAIN, Definition, KnownSecret, PLACE_OF_REQUEST, ReadEnvironment, Reference,
+    Scope, Shown, Unusable, can_be_named, completions, definition, is_kind_of_variables, references,
     text_after_variables,
 };

@@ -103,7 +103,7 @@ impl App {
             let chosen = Chosen {
                 environment: workspace.environment(root),
                 globals: &workspace.globals.variables,
-                secrets: &|place, name| workspace.secrets.value(&variable_place(root, place), name),
+                secrets: &|place, name| workspace.secrets.known(&variable_place(root, place), name),
                 environment_of_process: Arc::clone(&self.ambient.environment),
             };
             return surroundings_of(
@@ -116,7 +116,7 @@ impl App {
         }
         let globals = VariablePlace::global();
         for variable in &workspace.globals.variables {
-            let secret = workspace.secrets.value(&globals, variable.name.trim());
+            let secret = workspace.secrets.known(&globals, variable.name.trim());
             base = base.define(VariableLayer::Global, "global variables", variable, secret);
         }
         // What a collection that is not open gives is not known, and nothing else takes its place.

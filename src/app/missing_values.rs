@@ -9,7 +9,7 @@ use super::unsaved_variables::place_of;
 use super::variable_secrets::Kept;
 use super::{App, Overlay};
 use crate::model::{Collection, Environment, Item, ItemPath, Variable, VariableLayer, VariableValue};
-use crate::resolve::{Chosen, ReadEnvironment, Scope, Unusable, surroundings_of, unresolved};
+use crate::resolve::{Chosen, KnownSecret, ReadEnvironment, Scope, Unusable, surroundings_of, unresolved};
 use crate::store::collection::CollectionStore;
 use crate::store::keys::VariablePlace;
 use crate::ui::shell::missing_values_page::{KeepsIn, MissingValue, MissingValuesPage};
@@ -184,7 +184,7 @@ fn uses_of(
     let chosen = Chosen {
         environment,
         globals,
-        secrets: &|_, _| None,
+        secrets: &|_, _| KnownSecret::Missing,
         environment_of_process: Arc::clone(process),
     };
     for path in requests_in(&collection.items) {

@@ -179,7 +179,7 @@ impl ToRead {
                     place: variable_place(root, place),
                     name: name.to_owned(),
                 };
-                self.secrets.get(&key).cloned()
+                self.secrets.get(&key).cloned().into()
             },
             environment_of_process: Arc::clone(&self.process),
         };

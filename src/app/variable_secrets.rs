@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::App;
 use crate::model::{Item, ItemRef, Secret, Variable, VariableValue};
+use crate::resolve::KnownSecret;
 use crate::store::journal::Access;
 use crate::store::keys::{KeyName, KeyStoreError, VariableKey, VariablePlace};
 
@@ -47,6 +48,14 @@ impl VariableSecrets {
     pub(super) fn value(&self, place: &VariablePlace, name: &str) -> Option<Secret> {
         let cell = self.cell(place, name)?;
         (!cell.value.is_empty()).then(|| cell.value.clone())
+    }
+
+    /// What is known of the value of a variable.
+    pub(super) fn known(&self, place: &VariablePlace, name: &str) -> KnownSecret {
+        match self.cell(place, name) {
+            Some(cell) if cell.value.is_empty() && cell.kept == Kept::Loading => KnownSecret::Awaited,
+            cell => cell.map(|cell| cell.value.clone()).into(),
+        }
     }
 
     /// Whether the key store was asked for a value and has not answered.

@@ -182,7 +182,7 @@ pub fn around(
     let chosen = Chosen {
         environment,
         globals: &[],
-        secrets: &|_: SecretPlace<'_>, name| secret_of_environment(name, ambient),
+        secrets: &|_: SecretPlace<'_>, name| secret_of_environment(name, ambient).into(),
         environment_of_process: Arc::clone(&ambient.environment),
     };
     let base = base.with_dynamic((ambient.random)(), (ambient.now)());

@@ -161,6 +161,11 @@ fn list_of(all: &[Unresolved]) -> String {
             Unusable::MissingSecret { place, .. } => {
                 format!("{{{{{name}}}}} in {places}, a secret of {place} whose value is not on this computer")
             }
+            Unusable::AwaitedSecret { place, .. } => {
+                format!(
+                    "{{{{{name}}}}} in {places}, a secret of {place} that the key store has not given yet"
+                )
+            }
             Unusable::NoName { text, .. } => format!("{{{{{text}}}}} in {places}, which is no name"),
             Unusable::DotEnvDamaged { .. } => {
                 format!("{{{{{name}}}}} in {places}, as the .env of the collection can not be read")

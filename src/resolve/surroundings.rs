@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use super::inherit::Ancestor;
-use super::variables::{PLACE_OF_REQUEST, ReadEnvironment, Scope};
+use super::variables::{KnownSecret, PLACE_OF_REQUEST, ReadEnvironment, Scope};
 use crate::model::{
-    Auth, AuthKind, Collection, Defaults, Environment, Folder, ItemPath, Secret, Variable, VariableLayer,
+    Auth, AuthKind, Collection, Defaults, Environment, Folder, ItemPath, Variable, VariableLayer,
     VariableValue,
 };
 
@@ -31,8 +31,8 @@ pub struct Chosen<'a> {
     pub environment: Option<&'a Environment>,
     /// Variables of all requests.
     pub globals: &'a [Variable],
-    /// The value of a secret variable, by place and name; `None` when this computer does not have it.
-    pub secrets: &'a dyn Fn(SecretPlace<'_>, &str) -> Option<Secret>,
+    /// The value of a secret variable, by place and name.
+    pub secrets: &'a dyn Fn(SecretPlace<'_>, &str) -> KnownSecret,
     /// The environment of the process, under the `.env` of the collection.
     pub environment_of_process: ReadEnvironment,
 }
@@ -71,7 +71,7 @@ pub fn surroundings_of(
         for variable in variables {
             let secret = match variable.value {
                 VariableValue::Secret => (chosen.secrets)(kept_under, variable.name.trim()),
-                VariableValue::Text(_) => None,
+                VariableValue::Text(_) => KnownSecret::Missing,
             };
             scope = std::mem::take(&mut scope).define(layer, place, variable, secret);
         }
@@ -200,7 +200,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::model::{CollectionAccess, HeaderRow, Item, LongText};
+    use crate::model::{CollectionAccess, HeaderRow, Item, LongText, Secret};
     use crate::resolve::{Applied, Shown, applied, definition};
 
     fn folder(path: &str, defaults: Defaults, items: Vec<Item>) -> Item {
@@ -265,9 +265,9 @@ mod tests {
             environment: environment.and_then(|name| collection.environment(name)),
             globals: &[Variable::new("where", "global"), Variable::new("global", "1")],
             secrets: &|place, name| match (place, name) {
-                (SecretPlace::Environment("dev"), "key") => Some(Secret::new("of dev")),
-                (SecretPlace::Request(path), "own") => Some(Secret::new(path.as_str())),
-                _ => None,
+                (SecretPlace::Environment("dev"), "key") => KnownSecret::Value(Secret::new("of dev")),
+                (SecretPlace::Request(path), "own") => KnownSecret::Value(Secret::new(path.as_str())),
+                _ => KnownSecret::Missing,
             },
             environment_of_process: Arc::new(|name| Some(format!("process {name}"))),
         };

@@ -59,6 +59,29 @@ enum Value {
     Secret(Secret),
     /// A secret whose value is not on this computer.
     MissingSecret,
+    /// A secret whose value the key store was asked for.
+    AwaitedSecret,
+}
+
+/// What is known of the value of a secret variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KnownSecret {
+    /// It is here.
+    Value(Secret),
+    /// This computer does not have it.
+    Missing,
+    /// The key store was asked for it, and has not answered.
+    Awaited,
+}
+
+/// `None`, and an empty one, mean that this computer does not have it.
+impl From<Option<Secret>> for KnownSecret {
+    fn from(secret: Option<Secret>) -> Self {
+        match secret {
+            Some(secret) if !secret.is_empty() => Self::Value(secret),
+            _ => Self::Missing,
+        }
+    }
 }
 
 impl Scope {
@@ -78,8 +101,7 @@ impl Scope {
     }
 
     /// One more variable, unless it is switched off. `place` is what defines it, for people: `environment dev`, `folder
-    /// Pets`. `secret` is the value of a secret variable; `None`, and an empty one, mean that this computer does not
-    /// have it.
+    /// Pets`. `secret` is the value of a secret variable.
     ///
     /// A value of that name in the same layer and place is replaced. Within a layer, later places hide earlier ones: an
     /// outer folder comes before an inner one.
@@ -89,15 +111,16 @@ impl Scope {
         layer: VariableLayer,
         place: &str,
         variable: &Variable,
-        secret: Option<Secret>,
+        secret: impl Into<KnownSecret>,
     ) -> Self {
         if !variable.counts() {
             return self;
         }
-        let value = match (&variable.value, secret) {
+        let value = match (&variable.value, secret.into()) {
             (VariableValue::Text(text), _) => Value::Text(Arc::from(text.as_str())),
-            (VariableValue::Secret, Some(secret)) if !secret.is_empty() => Value::Secret(secret),
-            (VariableValue::Secret, _) => Value::MissingSecret,
+            (VariableValue::Secret, KnownSecret::Value(secret)) => Value::Secret(secret),
+            (VariableValue::Secret, KnownSecret::Missing) => Value::MissingSecret,
+            (VariableValue::Secret, KnownSecret::Awaited) => Value::AwaitedSecret,
         };
         self.put(layer, place, &variable.name, value);
         self
@@ -163,12 +186,18 @@ impl Scope {
         Cow::Owned(request.variables.iter().fold(self.clone(), own))
     }
 
-    fn given_to_request(&self, name: &str) -> Option<Secret> {
+    fn given_to_request(&self, name: &str) -> KnownSecret {
         let of_request =
             |entry: &&Entry| entry.layer == VariableLayer::Request && *entry.place == *PLACE_OF_REQUEST;
-        match &self.entries(name).iter().find(of_request)?.value {
-            Value::Secret(secret) => Some(secret.clone()),
-            Value::Text(_) | Value::Literal(_) | Value::MissingSecret => None,
+        match self
+            .entries(name)
+            .iter()
+            .find(of_request)
+            .map(|entry| &entry.value)
+        {
+            Some(Value::Secret(secret)) => KnownSecret::Value(secret.clone()),
+            Some(Value::AwaitedSecret) => KnownSecret::Awaited,
+            Some(Value::Text(_) | Value::Literal(_) | Value::MissingSecret) | None => KnownSecret::Missing,
         }
     }
 

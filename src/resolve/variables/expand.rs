@@ -109,6 +109,11 @@ impl Walk<'_> {
                 place: Arc::clone(&entry.place),
                 through: self.chain.clone(),
             }),
+            Value::AwaitedSecret => Err(Unusable::AwaitedSecret {
+                name: name.to_owned(),
+                place: Arc::clone(&entry.place),
+                through: self.chain.clone(),
+            }),
         }
     }
 

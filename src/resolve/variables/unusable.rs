@@ -34,6 +34,19 @@ pub enum Unusable {
         /// The variables whose values lead to it, from the field on.
         through: Vec<String>,
     },
+    /// It is a secret, and the key store has not said yet whether it has its value.
+    #[error(
+        "the key store has not given the value of the secret {{{{{name}}}}} of {place} yet{}",
+        in_values(through)
+    )]
+    AwaitedSecret {
+        /// Name without braces.
+        name: String,
+        /// What defines it, for people.
+        place: Arc<str>,
+        /// The variables whose values lead to it, from the field on.
+        through: Vec<String>,
+    },
     /// Braces that hold what no variable is called.
     #[error("{{{{{text}}}}} names no variable{}{}", asks(text), in_values(through))]
     NoName {
@@ -86,6 +99,7 @@ pub fn is_kind_of_variables(kind: &str) -> bool {
         kind,
         "unknown-variable"
             | "secret-variable-missing"
+            | "secret-variable-awaited"
             | "variable-circle"
             | "variable-too-deep"
             | "variable-too-large"
@@ -122,6 +136,7 @@ impl Unusable {
         match self {
             Self::Undefined { name, .. }
             | Self::MissingSecret { name, .. }
+            | Self::AwaitedSecret { name, .. }
             | Self::DotEnvDamaged { name, .. }
             | Self::NoName { text: name, .. }
             | Self::TooLarge { name } => name,
@@ -142,6 +157,7 @@ impl Unusable {
         match self {
             Self::Undefined { through, .. }
             | Self::MissingSecret { through, .. }
+            | Self::AwaitedSecret { through, .. }
             | Self::NoName { through, .. }
             | Self::DotEnvDamaged { through, .. } => through,
             Self::Circle { .. } | Self::TooDeep { .. } | Self::TooLarge { .. } => &[],
@@ -153,6 +169,7 @@ impl Unusable {
         match self {
             Self::Undefined { .. } => "unknown-variable",
             Self::MissingSecret { .. } => "secret-variable-missing",
+            Self::AwaitedSecret { .. } => "secret-variable-awaited",
             Self::NoName { .. } => "variable-name-unusable",
             Self::DotEnvDamaged { .. } => "dot-env-damaged",
             Self::Circle { .. } => "variable-circle",
@@ -186,6 +203,9 @@ impl Unusable {
             }
             Self::MissingSecret { name, place, .. } => {
                 format!("Give the value of {{{{{name}}}}} for {place}: it stays on this computer")
+            }
+            Self::AwaitedSecret { .. } => {
+                "Wait a moment, or unlock the key store if it asks for that".to_owned()
             }
             Self::NoName { text, .. } if text.starts_with('?') => {
                 "Define a variable for it and write its name in the braces, as {{id}}, or write the value itself".to_owned()
@@ -225,6 +245,7 @@ impl Unusable {
         match &mut self {
             Self::Undefined { through, .. }
             | Self::MissingSecret { through, .. }
+            | Self::AwaitedSecret { through, .. }
             | Self::NoName { through, .. }
             | Self::DotEnvDamaged { through, .. } => through.clear(),
             Self::Circle { .. } | Self::TooDeep { .. } | Self::TooLarge { .. } => {}

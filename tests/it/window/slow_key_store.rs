@@ -150,3 +150,21 @@ fn nobody_says_that_no_value_is_missing_before_it_is_known() {
     window.settle();
     window.fill("Value of secret_key", "typed-in-the-form-4711");
 }
+
+#[test]
+fn a_secret_that_is_awaited_is_not_called_missing_and_signs_when_it_comes() {
+    let (mut window, _collection, store) = locked("secret_key", Some(DEMO_SECRET));
+    window.send();
+    assert!(window.sent().exchange.wire.is_none(), "nothing leaves");
+    let told = window.everything_told();
+    assert!(
+        told.contains("the key store has not given the value of the secret {{secret_key}}"),
+        "{told}"
+    );
+    assert!(!told.contains("is not on this computer"), "{told}");
+    store.unlock();
+    window.until("it is signed", |window| window.tab().draft.live.report.is_some());
+    window.settle();
+    window.send();
+    assert_eq!(window.status(), 200);
+}
