@@ -154,12 +154,6 @@ impl App {
         }
     }
 
-    fn duplicate_front(&mut self, ctx: &Context) {
-        if let Some(request) = self.tab().map(|tab| duplicate(&tab.draft.request)) {
-            self.open(request, ctx);
-        }
-    }
-
     /// Carries out a command on the tab in front.
     #[expect(clippy::too_many_lines, reason = "one arm for each command")]
     pub fn run(&mut self, command: Command, ctx: &Context) {
@@ -590,13 +584,4 @@ impl App {
             None => self.overlay.toasts.push(Kind::Refused, "Nothing to copy yet"),
         }
     }
-}
-
-/// A copy that says so in its name.
-fn duplicate(request: &Request) -> Request {
-    let mut copy = super::tabs::with_fresh_rows(request);
-    if !copy.info.name.is_empty() {
-        copy.info.name.push_str(" copy");
-    }
-    copy
 }

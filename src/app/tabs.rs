@@ -9,6 +9,13 @@ use crate::ui::shell::finder::Candidate;
 use crate::ui::shell::palette::{Palette, Subject};
 
 impl App {
+    /// Opens a copy of the request in front.
+    pub(super) fn duplicate_front(&mut self, ctx: &Context) {
+        if let Some(request) = self.tab().map(|tab| duplicate(&tab.draft.request)) {
+            self.open(request, ctx);
+        }
+    }
+
     /// A palette of everything there is. It does not list itself.
     pub(super) fn palette(&self) -> Palette {
         let commands = Command::ALL
@@ -87,6 +94,15 @@ pub(super) fn with_fresh_rows(request: &Request) -> Request {
     let mut copy = request.clone();
     for row in copy.rows_mut() {
         *row = RowId::fresh();
+    }
+    copy
+}
+
+/// A copy that says so in its name.
+fn duplicate(request: &Request) -> Request {
+    let mut copy = with_fresh_rows(request);
+    if !copy.info.name.is_empty() {
+        copy.info.name.push_str(" copy");
     }
     copy
 }

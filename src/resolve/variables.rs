@@ -3,6 +3,7 @@
 mod definition;
 mod dynamic;
 mod expand;
+mod known_secret;
 mod names;
 mod process_environment;
 mod unusable;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 pub use definition::{Completion, Definition, Reference, Shown, completions, definition, references};
+pub use known_secret::KnownSecret;
 pub use process_environment::ReadEnvironment;
 pub use unusable::{DEEPEST_CHAIN, Unusable, is_kind_of_variables};
 
@@ -61,27 +63,6 @@ enum Value {
     MissingSecret,
     /// A secret whose value the key store was asked for.
     AwaitedSecret,
-}
-
-/// What is known of the value of a secret variable.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KnownSecret {
-    /// It is here.
-    Value(Secret),
-    /// This computer does not have it.
-    Missing,
-    /// The key store was asked for it, and has not answered.
-    Awaited,
-}
-
-/// `None`, and an empty one, mean that this computer does not have it.
-impl From<Option<Secret>> for KnownSecret {
-    fn from(secret: Option<Secret>) -> Self {
-        match secret {
-            Some(secret) if !secret.is_empty() => Self::Value(secret),
-            _ => Self::Missing,
-        }
-    }
 }
 
 impl Scope {

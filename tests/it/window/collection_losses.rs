@@ -8,6 +8,7 @@ use countersign::ui::sidebar::row::Unsaved;
 use eframe::egui::{Key, Modifiers};
 
 use super::collections::{Collection, LIST, open_request, opened, unsaved};
+use super::kept_pages::type_header;
 use super::test_window::TestWindow;
 
 const FIRST: &str = "first-typed-secret-4711";
@@ -537,13 +538,7 @@ fn what_is_typed_on_the_page_of_what_is_inherited_comes_back_when_it_is_not_writ
     let (mut window, collection) = opened();
     window.click("Dogs, folder");
     window.settle();
-    choose_in_menu(&mut window, "Dogs, folder", "Edit what requests inherit…");
-    window.click("Part of what is inherited: Headers");
-    window.settle();
-    window.click_last("Add header");
-    window.settle();
-    window.fill("Header 1 name", "x-mine");
-    window.fill("Header 1 value", "1");
+    type_header(&mut window);
     assert_eq!(
         window.app().links().lit().places,
         [],

@@ -19,7 +19,8 @@ fn type_variable(window: &mut TestWindow) {
     window.fill("Variable 2 value", "https://api.example.com");
 }
 
-fn type_header(window: &mut TestWindow) {
+/// Types a header that requests of the folder Dogs inherit.
+pub fn type_header(window: &mut TestWindow) {
     choose_in_menu(window, "Dogs, folder", INHERITED);
     window.click("Part of what is inherited: Headers");
     window.settle();

@@ -64,13 +64,18 @@ fn locked(locked: &str, secret_key: Option<&str>) -> (TestWindow, Collection, Ar
     (window, collection, store)
 }
 
-#[test]
-fn a_run_begins_when_the_key_store_has_answered() {
-    let (mut window, _collection, store) = locked("secret_key", Some(DEMO_SECRET));
+/// Asks for a run of both requests.
+fn run_all(window: &mut TestWindow) {
     window.run(Command::RunRequests);
     window.settle();
     window.click("Run 2 requests");
     window.settle();
+}
+
+#[test]
+fn a_run_begins_when_the_key_store_has_answered() {
+    let (mut window, _collection, store) = locked("secret_key", Some(DEMO_SECRET));
+    run_all(&mut window);
     window.assert_sees("Reading the values of secret variables…");
     assert!(!window.is_enabled("Run 2 requests"));
     assert!(window.app().run_results().is_none(), "nothing is sent yet");
@@ -85,10 +90,7 @@ fn a_run_begins_when_the_key_store_has_answered() {
 #[test]
 fn a_run_whose_page_was_closed_does_not_begin() {
     let (mut window, _collection, store) = locked("secret_key", Some(DEMO_SECRET));
-    window.run(Command::RunRequests);
-    window.settle();
-    window.click("Run 2 requests");
-    window.settle();
+    run_all(&mut window);
     window.press(Modifiers::NONE, Key::Escape);
     window.settle();
     store.unlock();
