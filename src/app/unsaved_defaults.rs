@@ -1,6 +1,7 @@
 //! What was typed on the page of what requests inherit and not saved: kept while the page is closed, and over a restart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::secrets::secret;
 use super::{App, Overlay, Unrecorded};
@@ -9,6 +10,7 @@ use crate::store::journal::UnsavedDefaultsRecord;
 use crate::store::keys::SecretPart;
 use crate::ui::shell::defaults_page::DefaultsPage;
 use crate::ui::shell::toasts::Kind;
+use crate::ui::sidebar::tree::ShownCollection;
 
 /// The pages while they are closed, by the folders and collections that they are of.
 #[derive(Debug, Default)]
@@ -16,6 +18,8 @@ pub(super) struct ClosedDefaults {
     pages: BTreeMap<ItemRef, Box<DefaultsPage>>,
     /// What the journal had, which goes onto a page when that is opened next.
     typed: BTreeMap<ItemRef, UnsavedDefaultsRecord>,
+    /// Of these nobody was told yet.
+    untold: BTreeSet<ItemRef>,
 }
 
 impl ClosedDefaults {
@@ -51,6 +55,10 @@ impl ClosedDefaults {
             .into_iter()
             .map(|(item, record)| (item.moved(from, to).unwrap_or(item), record))
             .collect();
+        self.untold = std::mem::take(&mut self.untold)
+            .into_iter()
+            .map(|item| item.moved(from, to).unwrap_or(item))
+            .collect();
     }
 }
 
@@ -74,16 +82,36 @@ pub(super) fn has_typed_secret(page: &DefaultsPage) -> bool {
 impl App {
     /// Takes what the journal has of pages that were not saved.
     pub(super) fn restore_unsaved_defaults(&mut self, records: Vec<UnsavedDefaultsRecord>) {
-        let mut names = Vec::new();
+        let closed = &mut self.session.workspace.closed_defaults;
         for record in records {
             let Some(path) = ItemPath::new(&record.path) else {
                 continue;
             };
-            let root = record.root.clone();
-            names.push(record.name.clone());
-            let typed = &mut self.session.workspace.closed_defaults.typed;
-            typed.insert(ItemRef { root, path }, record);
+            let item = ItemRef {
+                root: record.root.clone(),
+                path,
+            };
+            closed.untold.insert(item.clone());
+            closed.typed.insert(item, record);
         }
+    }
+
+    /// Says once what came back, as soon as its folder is known to be there: another branch may not have it.
+    pub(super) fn tell_restored_defaults(&mut self, root: &Path) {
+        let workspace = &mut self.session.workspace;
+        let shown = workspace.open.iter().find(|shown| shown.root == root);
+        let Some(collection) = shown.and_then(ShownCollection::collection) else {
+            return;
+        };
+        let closed = &mut workspace.closed_defaults;
+        let is_there = |item: &ItemRef| {
+            item.root == root && (item.path.is_root() || collection.item(&item.path).is_some())
+        };
+        let there: Vec<ItemRef> = closed.untold.extract_if(.., |item| is_there(item)).collect();
+        let names: Vec<&str> = there
+            .iter()
+            .filter_map(|item| Some(closed.typed.get(item)?.name.as_str()))
+            .collect();
         if !names.is_empty() {
             let text = format!(
                 "Unsaved changes of what requests of {} inherit came back: the page has them, but for values of secrets",

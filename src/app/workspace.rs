@@ -364,6 +364,7 @@ impl App {
         self.session.captured.collection_read(root);
         self.load_secrets_of(root);
         self.follow_missing_values();
+        self.tell_restored_defaults(root);
         self.variables_changed();
     }
 

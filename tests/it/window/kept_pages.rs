@@ -113,6 +113,33 @@ fn what_is_typed_for_a_folder_goes_along_when_that_is_renamed() {
     });
 }
 
+/// As on another branch.
+#[test]
+fn what_is_typed_for_a_folder_that_is_gone_waits_until_it_is_there_again() {
+    let (mut window, collection) = with_folder();
+    type_header(&mut window);
+    let folder = collection.0.join("dogs");
+    let elsewhere = collection.0.with_extension("elsewhere");
+    let machine = window.close();
+    std::fs::rename(&folder, &elsewhere).unwrap();
+    let mut window = TestWindow::start(machine);
+    window.until("the collection is open", |window| {
+        window.has_button("GET List pets")
+    });
+    window.settle();
+    window.assert_sees_not("came back");
+    std::fs::rename(&elsewhere, &folder).unwrap();
+    window.until("it is told", |window| {
+        window.sees("Unsaved changes of what requests of the folder Dogs inherit came back")
+    });
+    window.settle();
+    choose_in_menu(&mut window, "Dogs, folder", INHERITED);
+    window.click_last("Save");
+    window.until("it is written", |_| {
+        collection.read("dogs/folder.yml").contains("x-mine")
+    });
+}
+
 /// Only values of secrets are in no journal.
 #[test]
 fn the_end_of_the_program_asks_about_typed_secrets_alone() {
