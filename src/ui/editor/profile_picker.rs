@@ -54,8 +54,11 @@ pub fn profile_ui(
         let opened = button.clicked();
         popup.show(|ui| list_ui(ui, picker, profile, opened, ctx));
     });
-    let Some(list) = ctx.profiles else { return };
-    said_ui(ui, list, profile, ctx);
+    // Fields below stay the same ones when the list comes: who types in them goes on.
+    match ctx.profiles.filter(|_| says(profile)) {
+        Some(list) => said_ui(ui, list, profile, ctx),
+        None => ui.skip_ahead_auto_ids(1),
+    }
 }
 
 fn list_ui(
@@ -131,13 +134,14 @@ fn list_ui(
     });
 }
 
+/// Whether something can be said of a profile: what a variable stands for is seen when it is sent.
+fn says(profile: &str) -> bool {
+    !profile.contains("{{")
+}
+
 /// Below the field: what the files say of the profile, and what is amiss with it.
 fn said_ui(ui: &mut Ui, list: &ProfileList, profile: &str, ctx: &PanelContext<'_>) {
     let typed = profile.trim();
-    // What a variable stands for is seen when it is sent.
-    if typed.contains("{{") {
-        return;
-    }
     let name = match typed {
         "" => list
             .named

@@ -16,7 +16,7 @@ use eframe::egui::{
 pub use keys::take_keys;
 pub use state::{SettingsPage, SettingsSection};
 
-use crate::model::ProgramSettings;
+use crate::model::{ProgramSettings, SettingsFileState};
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
 use crate::ui::key_bindings::KeyBindings;
@@ -56,7 +56,13 @@ pub fn settings_page_ui(
             .ui(ui);
         page.focus.give(&search);
         let top = ui.cursor().top();
-        file::problems_ui(ui, page, out);
+        // Fields below stay the same ones when something becomes amiss: who types in them goes on.
+        match page.file {
+            SettingsFileState::Fine => ui.skip_ahead_auto_ids(1),
+            _ => {
+                ui.scope(|ui| file::problems_ui(ui, page, out));
+            }
+        }
         let said = ui.cursor().top() - top;
         let height = (ui.ctx().content_rect().height() - AROUND - said).clamp(160.0, HIGHEST);
         let (_, place) = ui.allocate_space(vec2(ui.available_width(), height));

@@ -359,7 +359,8 @@ fn a_question_that_found_something_else_over_the_window_waits_beside_the_credent
     window.fill("MFA code", DEMO_MFA_CODE);
     window.harness.key_press(Key::Enter);
     window.until("they are there", |window| {
-        window.tab().draft.live.at_hand.is_some()
+        let draft = &window.tab().draft;
+        draft.live.at_hand.is_some() && draft.credential_job == CredentialJob::Idle
     });
     window.settle();
     window.assert_sees("role/demo-mfa (123456789012)");

@@ -157,7 +157,10 @@ fn what_is_changed_counts_at_once_stands_in_the_file_and_comes_back() {
     let text = file(&window.machine);
     for line in [
         "# Settings of Countersign.",
-        "[appearance]\ntheme = \"light\"\nzoom_percent = 110\nwrap_long_lines = false\n",
+        "[appearance]\n",
+        "\ntheme = \"light\"\n",
+        "\nzoom_percent = 110\n",
+        "\nwrap_long_lines = false\n",
         "[network]\ntotal_timeout_ms = 30000\n",
         "[credentials]\n",
         "\nregion = \"eu-central-1\"\n",
@@ -173,6 +176,56 @@ fn what_is_changed_counts_at_once_stands_in_the_file_and_comes_back() {
         !journal.contains("\"theme\"") && !journal.contains("\"network\""),
         "{journal}"
     );
+}
+
+#[test]
+fn who_types_goes_on_while_what_was_typed_is_written() {
+    let mut window = TestWindow::first_start();
+    open(&mut window);
+    for (section, name, key) in [
+        ("Credentials", "Region of new requests", "region"),
+        ("Credentials", "Profile", "profile"),
+        ("Network", "Total timeout in milliseconds", "total_timeout_ms"),
+    ] {
+        window.click(&format!("Section: {section}"));
+        window.settle();
+        window.enter(name);
+        let mut typed = String::new();
+        for letter in ["1", "2", "3", "4"] {
+            window.type_text(letter);
+            typed.push_str(letter);
+            let quoted = [format!("{key} = {typed}\n"), format!("{key} = \"{typed}\"\n")];
+            until_file(&mut window, &format!("{name} is {typed}"), |text| {
+                quoted.iter().any(|line| text.contains(line))
+            });
+        }
+        assert_eq!(window.field(name).value().as_deref(), Some("1234"));
+    }
+}
+
+#[test]
+fn who_types_goes_on_when_the_file_becomes_wrong() {
+    let mut window = TestWindow::first_start();
+    open(&mut window);
+    window.click("Section: Credentials");
+    window.settle();
+    window.enter("Region of new requests");
+    window.type_text("e");
+    until_file(&mut window, "the letter is written", |text| {
+        text.contains("region = \"e\"")
+    });
+    window.machine.write(
+        "settings.toml",
+        "[appearance]\ntheme = 5\n[credentials]\nregion = \"e\"\n",
+    );
+    window.event(Event::WindowFocused(true));
+    window.until("it is told", |window| {
+        window.sees("One line of settings.toml does not count")
+    });
+    window.settle();
+    window.type_text("u-west-1");
+    let field = window.field("Region of new requests");
+    assert_eq!(field.value().as_deref(), Some("eu-west-1"));
 }
 
 /// More letters than jobs can wait for the disk.
