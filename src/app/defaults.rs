@@ -81,6 +81,8 @@ impl App {
         };
         let id = DraftId::from_random((self.ambient.random)());
         let above = ancestors_of(&collection, &item.path);
+        // The page of this very item may be open.
+        self.close_page();
         let mut page = match self.take_closed_defaults(item) {
             Some(mut kept) => {
                 kept.follow(name, above);

@@ -54,6 +54,8 @@ impl App {
             KeepsIn::KeyStore
         };
         self.count_uses(&root);
+        // A page of variables that is open is kept under the collection that it is of.
+        self.close_page();
         self.session.workspace.closed_variables.root = Some(root);
         self.show_page(Overlay::MissingValues(MissingValuesPage::new(values, keeps_in)));
     }

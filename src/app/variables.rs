@@ -131,6 +131,8 @@ impl App {
 
     /// Opens the page of variables, with this scope in front.
     pub(super) fn open_variables(&mut self, front: ScopeId) {
+        // One that is open is kept under the collection that it is of, and comes back here when that is in front.
+        self.close_page();
         let root = self.root_in_front().map(Path::to_path_buf);
         let scopes = self.variable_scopes(root.as_deref());
         let closed = self.session.workspace.closed_variables.pages.remove(&root);

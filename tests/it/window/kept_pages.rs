@@ -113,6 +113,23 @@ fn what_is_typed_for_a_folder_goes_along_when_that_is_renamed() {
     });
 }
 
+/// Keys work over a page too.
+#[test]
+fn a_page_that_is_opened_over_itself_goes_on_with_what_is_typed() {
+    let (mut window, collection) = with_folder();
+    type_variable(&mut window);
+    window.run(Command::EditEnvironments);
+    window.settle();
+    window.click("Variables of local, not saved");
+    window.settle();
+    window.ctrl(Key::S);
+    window.until("it is saved", |_| {
+        collection
+            .read("environments/local.yml")
+            .contains("api.example.com")
+    });
+}
+
 /// As on another branch.
 #[test]
 fn what_is_typed_for_a_folder_that_is_gone_waits_until_it_is_there_again() {
